@@ -1,0 +1,4 @@
+namespace DatasetPipeline.Records;
+
+/// <summary>A rectangle in pixels of the original picture, after EXIF orientation: left, top, width and height.</summary>
+public readonly record struct PixelBox(double X, double Y, double Width, double Height);
