@@ -1,0 +1,135 @@
+using System.Text.Json;
+using DatasetPipeline.Diagnostics;
+using TorchSharp;
+
+namespace DatasetPipeline.Models.Checkpoints;
+
+/// <summary>
+/// The weights of a model folder, <c>model.safetensors</c> or the shards of <c>model.safetensors.index.json</c>.
+/// A model takes its tensors by name; what it asked for in vain and what it never asked for is told at once by
+/// <see cref="Finish"/>.
+/// </summary>
+public sealed class Checkpoint : IWeights, IDisposable
+{
+    private const int Named = 10;
+    private readonly Dictionary<string, SafetensorsFile> _fileOf = new(StringComparer.Ordinal);
+    private readonly List<SafetensorsFile> _files = [];
+    private readonly SortedDictionary<string, torch.Tensor> _taken = new(StringComparer.Ordinal);
+    private readonly List<string> _missing = [];
+    private readonly List<Diagnostic> _wrong = [];
+    private readonly string _main;
+
+    private Checkpoint(string main, IEnumerable<string> paths)
+    {
+        _main = main;
+        try
+        {
+            foreach (var path in paths)
+            {
+                var file = SafetensorsFile.Open(path);
+                _files.Add(file);
+                foreach (var name in file.Entries.Keys)
+                    _fileOf[name] = file;
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the weights of a folder; nothing is read yet.</summary>
+    /// <exception cref="DiagnosticException">No weights (DSP8001), a broken index (DSP8002) or file (DSP8004).</exception>
+    public static Checkpoint Open(string folder)
+    {
+        var index = Path.Combine(folder, "model.safetensors.index.json");
+        if (!File.Exists(index))
+        {
+            var single = Path.Combine(folder, "model.safetensors");
+            if (!File.Exists(single) && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.bin").Any())
+                throw new DiagnosticException(Codes.ModelFileMissing, "The folder has .bin weights and no model.safetensors; only safetensors are read, as .bin files can run code. Convert them first.", single);
+            return new Checkpoint(single, [single]);
+        }
+
+        return new Checkpoint(index, Shards(index).Select(shard => Path.Combine(folder, shard)));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, torch.Tensor> Taken => _taken;
+
+    /// <inheritdoc/>
+    public bool Has(string name) => _fileOf.ContainsKey(name);
+
+    /// <inheritdoc/>
+    /// <remarks>A tensor that is missing or has another shape is noted for <see cref="Finish"/>; zeros stand in for it until then.</remarks>
+    public torch.Tensor Take(string name, torch.ScalarType dtype, params long[] shape) => _taken[name] = Read(name, dtype, shape);
+
+    /// <summary>Ends the taking: every tensor was there and each of the file was used.</summary>
+    /// <exception cref="DiagnosticException">Tensors missing (DSP8005), unexpected (DSP8006) or of another shape (DSP8007), all in one.</exception>
+    public void Finish()
+    {
+        var diagnostics = new List<Diagnostic>();
+        var unexpected = _fileOf.Keys.Where(n => !_taken.ContainsKey(n)).Order(StringComparer.Ordinal).ToList();
+        if (_missing.Count > 0)
+            diagnostics.Add(new(Codes.TensorMissing, Severity.Error, $"The checkpoint lacks {Listed(_missing)}; {Cause("a shard was not copied, or config.json is of a larger model")}.", _main));
+        if (unexpected.Count > 0)
+            diagnostics.Add(new(Codes.TensorUnexpected, Severity.Error, $"The checkpoint holds {Listed(unexpected)} that the model of config.json has no place for; {Cause("config.json is of a smaller model")}.", _main));
+        diagnostics.AddRange(_wrong.Take(Named));
+        if (diagnostics.Count > 0)
+            throw new DiagnosticException(diagnostics);
+
+        string Cause(string otherwise) => _missing.Count > 0 && unexpected.Count > 0
+            ? "most likely the names are of another architecture or layout than config.json says"
+            : "most likely " + otherwise;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var file in _files)
+            file.Dispose();
+    }
+
+    private torch.Tensor Read(string name, torch.ScalarType dtype, long[] shape)
+    {
+        if (!_fileOf.TryGetValue(name, out var file))
+        {
+            _missing.Add(name);
+            return torch.zeros(shape, dtype: dtype);
+        }
+
+        var found = file.Entries[name].Shape;
+        if (!found.SequenceEqual(shape))
+        {
+            _wrong.Add(new Diagnostic(Codes.TensorShape, Severity.Error, $"Tensor '{name}' has shape {Shapes.Text(found)}, and config.json asks for {Shapes.Text(shape)}; the two are not of one model.", file.Path));
+            return torch.zeros(shape, dtype: dtype);
+        }
+
+        var tensor = file.Read(name);
+        return tensor.dtype == dtype ? tensor : tensor.to(dtype, disposeAfter: true);
+    }
+
+    private static string Listed(List<string> names) =>
+        (names.Count == 1 ? "tensor " : $"{names.Count} tensors: ")
+        + string.Join(", ", names.Take(Named).Select(n => $"'{n}'"))
+        + (names.Count > Named ? $" and {names.Count - Named} more" : "");
+
+    private static List<string> Shards(string index)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(index));
+            var shards = json.RootElement.GetProperty("weight_map").EnumerateObject()
+                .Select(entry => entry.Value.GetString() ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            if (shards.Count > 0 && shards.TrueForAll(s => s.Length > 0 && s == Path.GetFileName(s)))
+                return shards;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            // told below, with an index of another form
+        }
+
+        throw new DiagnosticException(Codes.ModelConfigInvalid, "The index needs a weight_map of tensor names to file names of its own folder; download it again.", index);
+    }
+}

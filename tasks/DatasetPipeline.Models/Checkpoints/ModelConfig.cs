@@ -1,0 +1,84 @@
+using System.Text.Json;
+using DatasetPipeline.Diagnostics;
+
+namespace DatasetPipeline.Models.Checkpoints;
+
+/// <summary>config.json, read key by key; a key that is missing or of another kind is one clear line.</summary>
+public sealed class ModelConfig
+{
+    private readonly JsonElement _element;
+    private readonly string _path;
+    private readonly string _prefix;
+
+    private ModelConfig(JsonElement element, string path, string prefix) => (_element, _path, _prefix) = (element, path, prefix);
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="DiagnosticException">Missing (DSP8001) or not JSON (DSP8002).</exception>
+    public static ModelConfig Read(string path)
+    {
+        if (!File.Exists(path))
+            throw new DiagnosticException(Codes.ModelFileMissing, "The model's folder has no config.json; give the folder of a model in the Hugging Face layout.", path);
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            if (json.RootElement.ValueKind == JsonValueKind.Object)
+                return new ModelConfig(json.RootElement.Clone(), path, "");
+        }
+        catch (JsonException e)
+        {
+            throw new DiagnosticException(Codes.ModelConfigInvalid, "This is not JSON; copy the file again.", path, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1);
+        }
+
+        throw new DiagnosticException(Codes.ModelConfigInvalid, "config.json must be a JSON object; copy the file again.", path);
+    }
+
+    /// <summary>The object under a key.</summary>
+    public ModelConfig Section(string key) => Has(key) && _element.GetProperty(key).ValueKind == JsonValueKind.Object
+        ? new ModelConfig(_element.GetProperty(key), _path, $"{_prefix}{key}.")
+        : throw Wrong(key, "an object");
+
+    /// <summary>Whether the key is there and not null.</summary>
+    public bool Has(string key) => _element.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    /// <summary>A whole number, at least 1.</summary>
+    public long Count(string key) => Has(key) && _element.GetProperty(key) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) && number > 0
+        ? number
+        : throw Wrong(key, "a whole number above 0");
+
+    /// <summary>A number.</summary>
+    public double Number(string key) => Has(key) && _element.GetProperty(key) is { ValueKind: JsonValueKind.Number } value
+        ? value.GetDouble()
+        : throw Wrong(key, "a number");
+
+    /// <summary>True or false; <paramref name="otherwise"/> where it is not said.</summary>
+    public bool Flag(string key, bool otherwise) => !Has(key) ? otherwise : _element.GetProperty(key).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Wrong(key, "true or false"),
+    };
+
+    /// <summary>A list of whole numbers.</summary>
+    public IReadOnlyList<int> Integers(string key)
+    {
+        var numbers = new List<int>();
+        if (!Has(key) || _element.GetProperty(key).ValueKind != JsonValueKind.Array)
+            throw Wrong(key, "a list of whole numbers");
+        foreach (var item in _element.GetProperty(key).EnumerateArray())
+            numbers.Add(item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) ? number : throw Wrong(key, "a list of whole numbers"));
+        return numbers;
+    }
+
+    /// <summary>A text; null where it is not said.</summary>
+    public string? Text(string key) => !Has(key) ? null : _element.GetProperty(key) is { ValueKind: JsonValueKind.String } value ? value.GetString() : throw Wrong(key, "a text");
+
+    /// <summary>Says that a value cannot be used.</summary>
+    public DiagnosticException Wrong(string key, string needed) =>
+        new(Codes.ModelConfigInvalid, $"'{_prefix}{key}' must be {needed}{(Has(key) ? $", and is {Shown(key)}" : ", and is not there")}.", _path);
+
+    private string Shown(string key)
+    {
+        var text = _element.GetProperty(key).GetRawText().ReplaceLineEndings(" ").Replace('[', '(').Replace(']', ')');
+        return text.Length <= 60 ? text : text[..60] + "…";
+    }
+}

@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+using System.IO.MemoryMappedFiles;
+using System.Text.Json;
+using DatasetPipeline.Diagnostics;
+using TorchSharp;
+
+namespace DatasetPipeline.Models.Checkpoints;
+
+/// <summary>
+/// A safetensors file, mapped into memory: eight bytes that hold the header's length, a JSON header, the tensors' bytes.
+/// Format: https://github.com/huggingface/safetensors.
+/// </summary>
+public sealed unsafe class SafetensorsFile : IDisposable
+{
+    private const long LargestHeader = 100_000_000; // the reference reader's own limit
+    private readonly MemoryMappedFile _map;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly byte* _bytes;
+
+    private SafetensorsFile(string path, MemoryMappedFile map, IReadOnlyDictionary<string, SafetensorsEntry> entries)
+    {
+        Path = path;
+        _map = map;
+        Entries = entries;
+        _view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _bytes);
+    }
+
+    /// <summary>Where the file is.</summary>
+    public string Path { get; }
+
+    /// <summary>Every tensor of the file, by name.</summary>
+    public IReadOnlyDictionary<string, SafetensorsEntry> Entries { get; }
+
+    /// <summary>Opens a file and checks that every tensor its header names lies within it.</summary>
+    /// <exception cref="DiagnosticException">The file is missing (DSP8001), cut short or not safetensors (DSP8004).</exception>
+    public static SafetensorsFile Open(string path)
+    {
+        if (!File.Exists(path))
+            throw new DiagnosticException(Codes.ModelFileMissing, "The file does not exist; copy the whole model folder again.", path);
+        var length = new FileInfo(path).Length;
+        var entries = ReadHeader(path, length);
+        var map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        return new SafetensorsFile(path, map, entries);
+    }
+
+    /// <summary>A copy of one tensor, in the file's own type.</summary>
+    public torch.Tensor Read(string name)
+    {
+        var entry = Entries[name];
+        var tensor = torch.empty([.. entry.Shape], dtype: entry.Type);
+        foreach (var part in TensorBytes.Parts(tensor))
+        {
+            using (part.Tensor)
+                new ReadOnlySpan<byte>(_bytes + entry.Offset + part.Offset, part.Length).CopyTo(part.Tensor.bytes);
+        }
+
+        return tensor;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _map.Dispose();
+    }
+
+    private static Dictionary<string, SafetensorsEntry> ReadHeader(string path, long fileLength)
+    {
+        using var stream = File.OpenRead(path);
+        var prefix = new byte[8];
+        if (fileLength < 8)
+            throw Invalid(path, $"The file holds {fileLength} bytes, too few for a safetensors header");
+        stream.ReadExactly(prefix);
+        var headerLength = BinaryPrimitives.ReadInt64LittleEndian(prefix);
+        if (headerLength is < 2 or > LargestHeader)
+            throw Invalid(path, "The file does not begin with a safetensors header");
+        if (8 + headerLength > fileLength)
+            throw Invalid(path, $"The file ends at byte {fileLength}, inside its header of {headerLength} bytes");
+        var header = new byte[headerLength];
+        stream.ReadExactly(header);
+        try
+        {
+            return ReadEntries(path, header, 8 + headerLength, fileLength);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or OverflowException)
+        {
+            throw Invalid(path, "The header is not the JSON that safetensors files begin with");
+        }
+    }
+
+    private static Dictionary<string, SafetensorsEntry> ReadEntries(string path, byte[] header, long dataStart, long fileLength)
+    {
+        var entries = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
+        using var json = JsonDocument.Parse(header);
+        foreach (var property in json.RootElement.EnumerateObject())
+        {
+            if (property.Name == "__metadata__")
+                continue;
+            var typeName = property.Value.GetProperty("dtype").GetString() ?? "";
+            var (type, size) = TypeOf(typeName)
+                ?? throw Invalid(path, $"Tensor '{property.Name}' has type '{typeName}', which is not read here (BF16, F16, F32, F64 and integers are)");
+            long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
+            var begin = property.Value.GetProperty("data_offsets")[0].GetInt64();
+            var end = property.Value.GetProperty("data_offsets")[1].GetInt64();
+            var bytes = shape.Aggregate((long)size, (product, d) => d < 0 ? throw new FormatException() : checked(product * d));
+            if (begin < 0 || end - begin != bytes)
+                throw Invalid(path, $"Tensor '{property.Name}' of shape {Shapes.Text(shape)} needs {bytes} bytes, and the header gives it {end - begin}");
+            if (dataStart + end > fileLength)
+                throw Invalid(path, $"The file ends at byte {fileLength}, but its tensor '{property.Name}' reaches to byte {dataStart + end}");
+            entries.Add(property.Name, new SafetensorsEntry(property.Name, type, shape, dataStart + begin, bytes));
+        }
+
+        return entries;
+    }
+
+    private static (torch.ScalarType Type, int Size)? TypeOf(string name) => name switch
+    {
+        "F64" => (torch.ScalarType.Float64, 8),
+        "F32" => (torch.ScalarType.Float32, 4),
+        "F16" => (torch.ScalarType.Float16, 2),
+        "BF16" => (torch.ScalarType.BFloat16, 2),
+        "I64" => (torch.ScalarType.Int64, 8),
+        "I32" => (torch.ScalarType.Int32, 4),
+        "I16" => (torch.ScalarType.Int16, 2),
+        "I8" => (torch.ScalarType.Int8, 1),
+        "U8" => (torch.ScalarType.Byte, 1),
+        "BOOL" => (torch.ScalarType.Bool, 1),
+        _ => null,
+    };
+
+    private static DiagnosticException Invalid(string path, string what) =>
+        new(Codes.SafetensorsInvalid, $"{what}; download or copy the file again.", path);
+}

@@ -1,0 +1,22 @@
+using TorchSharp;
+
+namespace DatasetPipeline.Models.Layers;
+
+/// <summary>Rotary position embedding in the half-split form (https://arxiv.org/abs/2104.09864).</summary>
+public static class Rotary
+{
+    /// <summary>1 / θ^(2i/dim) for i below dim / 2; (dim / 2), float32.</summary>
+    public static torch.Tensor InverseFrequencies(double theta, long dim) =>
+        torch.pow(theta, torch.arange(0, dim, 2, dtype: torch.ScalarType.Float32) / (double)dim).reciprocal();
+
+    /// <summary>Turns each pair (x_i, x_{i + dim/2}) by its angle.</summary>
+    /// <param name="x">(tokens, heads, dim)</param>
+    /// <param name="cos">(tokens, 1, dim), the angles twice over</param>
+    /// <param name="sin">the same</param>
+    public static torch.Tensor Apply(torch.Tensor x, torch.Tensor cos, torch.Tensor sin)
+    {
+        var half = x.shape[^1] / 2;
+        var turned = torch.cat([x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)], -1);
+        return x.mul(cos).add(turned.mul(sin));
+    }
+}

@@ -1,0 +1,108 @@
+using DatasetPipeline.Models.Checkpoints;
+using DatasetPipeline.Models.Language;
+using DatasetPipeline.Models.Layers;
+using DatasetPipeline.Models.Vision;
+using DatasetPipeline.Tokens;
+using TorchSharp;
+
+namespace DatasetPipeline.Models;
+
+/// <summary>A model that reads pictures and text and writes text. A family is one class that fills in what is its own.</summary>
+public abstract class VisionLanguageModel(ModelProcessor processor, IWeights weights)
+{
+    /// <summary>What makes ids and pixel values for this model.</summary>
+    public ModelProcessor Processor { get; } = processor;
+
+    /// <summary>The language model.</summary>
+    public abstract Decoder Language { get; }
+
+    /// <summary>Linear layers of the language model, the ones that LoRA adapts by default.</summary>
+    public IEnumerable<Linear> LanguageLinears => Language.Linears;
+
+    /// <summary>Every weight by its name in the checkpoint.</summary>
+    public IReadOnlyDictionary<string, torch.Tensor> Weights => weights.Taken;
+
+    /// <summary>One picture through the tower.</summary>
+    public abstract VisionFeatures See(PixelValues picture);
+
+    /// <summary>Where each token stands: (3, tokens) time, height, width; text has all three alike.</summary>
+    public abstract int[,] PositionIds(IReadOnlyList<int> inputIds, IReadOnlyList<ImageGrid> grids);
+
+    /// <summary>Cosine and sine of the rotary angles, each (tokens, 1, head_dim).</summary>
+    /// <param name="positionIds">(3, tokens), int64</param>
+    protected abstract (torch.Tensor Cos, torch.Tensor Sin) Angles(torch.Tensor positionIds);
+
+    /// <summary>Samples and what the tower sees in their pictures, laid one after the other for the language model.</summary>
+    public Sequences Lay(IReadOnlyList<EncodedSample> samples, IReadOnlyList<VisionFeatures> pictures, IReadOnlyList<KeyValueCache>? caches = null)
+    {
+        int[] ids = [.. samples.SelectMany(s => s.InputIds)];
+        var embeddings = Language.Embed(torch.tensor(ids, torch.ScalarType.Int64));
+        var (cos, sin) = Angles(Positions(samples));
+        int[] lengths = [.. samples.Select(s => s.InputIds.Length)];
+        if (pictures.Count == 0)
+            return new Sequences(embeddings, cos, sin, lengths, caches);
+
+        long[] imageRows = [.. ids.Index().Where(t => t.Item == Processor.ImageTokenId).Select(t => (long)t.Index)];
+        var rows = torch.tensor(imageRows);
+        var seen = torch.cat([.. pictures.Select(p => p.Embeddings)]);
+        if (seen.shape[0] != imageRows.Length)
+            throw new ArgumentException($"The text has {imageRows.Length} image tokens, and its pictures make {seen.shape[0]}.", nameof(pictures));
+        return new Sequences(
+            embeddings.index_copy(0, rows, seen.to(embeddings.dtype)),
+            cos,
+            sin,
+            lengths,
+            caches,
+            [.. Enumerable.Range(0, pictures[0].Deepstack.Count).Select(k => torch.cat([.. pictures.Select(p => p.Deepstack[k])]))],
+            rows);
+    }
+
+    /// <summary>One new token a sequence, to go on with from the caches.</summary>
+    /// <param name="tokens">one a sequence</param>
+    /// <param name="positions">each token's position, the same for time, height and width</param>
+    /// <param name="caches">one a sequence</param>
+    public Sequences Lay(IReadOnlyList<int> tokens, IReadOnlyList<int> positions, IReadOnlyList<KeyValueCache> caches)
+    {
+        var (cos, sin) = Angles(torch.tensor([.. positions], torch.ScalarType.Int64).expand(3, positions.Count));
+        return new Sequences(Language.Embed(torch.tensor([.. tokens], torch.ScalarType.Int64)), cos, sin, [.. tokens.Select(_ => 1)], caches);
+    }
+
+    /// <summary>Mean cross-entropy over every label of the batch; the token after each position is what is learned.</summary>
+    public torch.Tensor Loss(IReadOnlyList<EncodedSample> samples, IReadOnlyList<VisionFeatures> pictures) =>
+        SummedLoss(samples, pictures, out var labels).div(labels);
+
+    /// <summary>As <see cref="Loss"/>, but the sum, with how many labels there are.</summary>
+    public torch.Tensor SummedLoss(IReadOnlyList<EncodedSample> samples, IReadOnlyList<VisionFeatures> pictures, out int labels)
+    {
+        var (rows, targets) = LabelRows(samples);
+        labels = targets.Length;
+        var hidden = Language.Forward(Lay(samples, pictures)).index_select(0, torch.tensor(rows)); // (labels, hidden)
+        return torch.nn.functional.cross_entropy(Language.Logits(hidden), torch.tensor(targets), reduction: torch.nn.Reduction.Sum);
+    }
+
+    /// <summary>The rows whose next token is learned, and those tokens; the head is computed for these alone.</summary>
+    public static (long[] Rows, long[] Targets) LabelRows(IReadOnlyList<EncodedSample> samples)
+    {
+        var rows = new List<long>();
+        var targets = new List<long>();
+        var start = 0;
+        foreach (var labels in samples.Select(s => s.Labels))
+        {
+            for (var i = 1; i < labels.Length; i++)
+            {
+                if (labels[i] < 0)
+                    continue;
+                rows.Add(start + i - 1);
+                targets.Add(labels[i]);
+            }
+
+            start += labels.Length;
+        }
+
+        return ([.. rows], [.. targets]);
+    }
+
+    // (3, tokens)
+    private torch.Tensor Positions(IReadOnlyList<EncodedSample> samples) => torch.cat(
+        [.. samples.Select(s => torch.tensor(PositionIds(s.InputIds, s.Grids), torch.ScalarType.Int64))], 1);
+}
