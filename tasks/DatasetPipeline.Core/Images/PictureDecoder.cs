@@ -21,6 +21,7 @@ internal static class PictureDecoder
 
         // What libvips warns of on its way to an error belongs to the error, not on somebody's console.
         Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
+        Log.SetLogHandler("GLib-GObject", Enums.LogLevelFlags.Critical, static (_, _, _) => { });
     }
 
     /// <summary>The picture, upright; its pixels are decoded when they are used, once and from top to bottom.</summary>
@@ -46,7 +47,7 @@ internal static class PictureDecoder
     }
 
     public static PictureException Damaged(byte[] file) => new(Codes.PictureDamaged,
-        $"The {PictureSniffer.Sniff(file)} file of {file.Length} bytes is cut short or damaged: copy, download or save it again.");
+        $"The {PictureSniffer.Sniff(file).ToString().ToUpperInvariant()} file of {file.Length} bytes is cut short or damaged: copy, download or save it again.");
 
     /// <summary>
     /// JPEG's decoder goes on with grey after corrupt data and only warns, so there a warning is an error; the others warn of
