@@ -1,0 +1,13 @@
+namespace DatasetPipeline.Train.Starter.Pages;
+
+/// <summary>A question that lies over a form.</summary>
+internal static class DialogPage
+{
+    public static void Draw(Sketch s, Area area)
+    {
+        FormPage.Draw(s, area);
+        s.Elements.Clear();
+        s.Fill(s.Area, new(0, 0, 0, (byte)s.Random.Between(60, 130)));
+        Widgets.Dialog(s, s.Area.Inset(s.Unit).Place(s.Unit * s.Random.Between(24f, 32f), s.Unit * s.Random.Between(11f, 16f), s.Random.Between(0.2f, 0.8f), s.Random.Between(0.1f, 0.9f)));
+    }
+}
