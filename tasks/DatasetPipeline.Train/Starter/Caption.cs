@@ -5,7 +5,7 @@ namespace DatasetPipeline.Train.Starter;
 /// <summary>Writes the sentence about a mark.</summary>
 internal static class Caption
 {
-    private static readonly Dictionary<string, string[]> Prompts = new() { ["en"] = Lists.Lines("prompts.en.txt"), ["zh"] = Lists.Lines("prompts.zh.txt") };
+    private static readonly Dictionary<string, string[]> Prompts = new() { ["en"] = Lists.Lines("en.prompts.txt"), ["zh"] = Lists.Lines("zh.prompts.txt") };
 
     /// <summary>A question: half of the time the one that datasets ask by default.</summary>
     public static string Prompt(string language, StarterRandom random) =>

@@ -4,9 +4,9 @@ namespace DatasetPipeline.Train.Starter;
 
 internal static class ChineseCaption
 {
-    private static readonly string[] Frames = Lists.Lines("frames.zh.txt");
+    private static readonly string[] Frames = Lists.Lines("zh.frames.txt");
 
-    private static readonly Dictionary<string, string[]> Reasons = Lists.ByKey("reasons.zh.txt");
+    private static readonly Dictionary<string, string[]> Reasons = Lists.ByKey("zh.reasons.txt");
 
     private static readonly Dictionary<string, string> Colors = new()
     {

@@ -4,9 +4,9 @@ namespace DatasetPipeline.Train.Starter;
 
 internal static class EnglishCaption
 {
-    private static readonly string[] Frames = Lists.Lines("frames.en.txt");
+    private static readonly string[] Frames = Lists.Lines("en.frames.txt");
 
-    private static readonly Dictionary<string, string[]> Reasons = Lists.ByKey("reasons.en.txt");
+    private static readonly Dictionary<string, string[]> Reasons = Lists.ByKey("en.reasons.txt");
 
     private static readonly Dictionary<string, string[]> Verbs = new()
     {

@@ -45,7 +45,7 @@ internal static class Glyphs
         using var font = new SKFont(typeface, Em) { Hinting = SKFontHinting.None, Subpixel = true, LinearMetrics = true };
 
         var glyphs = new Dictionary<char, (SKPath, float)>();
-        var drawn = Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Concat(Lists.Lines("labels.zh.txt").SelectMany(line => line));
+        var drawn = Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Concat(Lists.Lines("zh.labels.txt").SelectMany(line => line));
         foreach (var character in drawn.Distinct())
         {
             var glyph = font.GetGlyph(character);

@@ -5,6 +5,8 @@ namespace DatasetPipeline.Train.Starter;
 /// <summary>A picture in the making: what draws on it, and what has been drawn that can be marked.</summary>
 internal sealed class Sketch(SKCanvas canvas, Area area, string language, StarterRandom random)
 {
+    private readonly Dictionary<string, int> labels = [];
+
     public Area Area => area;
 
     public StarterRandom Random => random;
@@ -21,8 +23,14 @@ internal sealed class Sketch(SKCanvas canvas, Area area, string language, Starte
 
     public void Add(string kind, Area where, string? label = null) => Elements.Add(new(kind, where, label));
 
-    /// <summary>One of the texts that stand on elements of this sort.</summary>
-    public string Label(string category) => random.Pick(Labels.Of(language)[category]);
+    /// <summary>One of the texts that stand on elements of this sort; all come before one comes again.</summary>
+    public string Label(string category)
+    {
+        var texts = Labels.Of(language)[category];
+        var next = labels.TryGetValue(category, out var last) ? last + 1 : random.Below(texts.Length);
+        labels[category] = next;
+        return texts[next % texts.Length];
+    }
 
     public void Fill(Area where, SKColor color, float radius = 0)
     {

@@ -25,9 +25,11 @@ public static class StarterSamples
         using var canvas = new SKCanvas(bitmap);
         var page = random.Chance(0.35f) ? random.Pick(Page.Any) : random.Pick(Page.All);
         var sketch = Screen(canvas, page, new(0, 0, width, height), onScreen, random);
-        if (!Candidates(sketch, place).Any())
+        for (var again = 1; !Candidates(sketch, place).Any(); again++)
         {
-            page = random.Pick(Page.Any);
+            // A page may have nothing there however it is laid out; a board always has.
+            if (again > 3)
+                page = random.Pick(Page.Any);
             sketch = Screen(canvas, page, new(0, 0, width, height), onScreen, random);
         }
 

@@ -8,6 +8,9 @@ internal static class DialogPage
         FormPage.Draw(s, area);
         s.Elements.Clear();
         s.Fill(s.Area, new(0, 0, 0, (byte)s.Random.Between(60, 130)));
-        Widgets.Dialog(s, s.Area.Inset(s.Unit).Place(s.Unit * s.Random.Between(24f, 32f), s.Unit * s.Random.Between(11f, 16f), s.Random.Between(0.2f, 0.8f), s.Random.Between(0.1f, 0.9f)));
+        Widgets.Dialog(s, s.Area.Inset(s.Unit).Place(
+            s.Unit * s.Random.Between(24f, 32f), s.Unit * s.Random.Between(11f, 16f), s.Random.Pick([0.03f, 0.5f, 0.97f]), s.Random.Pick([0.03f, 0.5f, 0.97f])));
+        if (s.Random.Chance(0.6f)) // or its buttons would be marked more often than dialogs are
+            s.Elements.RemoveAll(element => element.Kind == "button");
     }
 }
