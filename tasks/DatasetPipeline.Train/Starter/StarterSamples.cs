@@ -25,7 +25,7 @@ public static class StarterSamples
         using var canvas = new SKCanvas(bitmap);
         var page = random.Chance(0.35f) ? random.Pick(Page.Any) : random.Pick(Page.All);
         var sketch = Screen(canvas, page, new(0, 0, width, height), onScreen, random);
-        for (var again = 1; !Candidates(sketch, place).Any(); again++)
+        for (var again = 1; !Candidates(sketch, place, shape).Any(); again++)
         {
             // A page may have nothing there however it is laid out; a board always has.
             if (again > 3)
@@ -34,14 +34,14 @@ public static class StarterSamples
         }
 
         // A kind first and then one of it, lest most marks be on what pages hold most of.
-        var target = random.Pick(random.Pick([.. Candidates(sketch, place).GroupBy(element => element.Kind).Select(group => group.ToArray())]));
+        var target = random.Pick(random.Pick([.. Candidates(sketch, place, shape).GroupBy(element => element.Kind).Select(group => group.ToArray())]));
         if (shape == "highlight" && sketch.Theme.AccentName == color)
             color = random.Pick([.. Mark.Colors.Where(other => other != color)]);
         Mark.Draw(sketch, shape, Mark.Tone(color, random), target.Area);
 
         var words = new StarterRandom(seed, index, stream: 1);
         var claim = new StarterClaim(shape, color, place, target.Kind);
-        var caption = Caption.Write(claim, language, words.Chance(0.6f) ? page : null, language == onScreen && words.Chance(0.2f) ? target.Label : null, words);
+        var caption = Caption.Write(claim, language, words.Chance(0.6f) ? page : null, language == onScreen && words.Chance(0.4f) ? target.Label : null, words);
         return new(width, height, Rgb(bitmap), Caption.Prompt(language, words), caption, language, shape, color, place, target.Kind);
     }
 
@@ -53,12 +53,16 @@ public static class StarterSamples
         return sketch;
     }
 
-    /// <summary>What stands wholly in the picture, at this place, and is neither a speck nor most of the screen.</summary>
-    private static IEnumerable<Element> Candidates(Sketch sketch, string place) => sketch.Elements.Where(element =>
+    /// <summary>
+    /// What stands wholly in the picture, at this place, and is neither a speck nor most of the screen. What a line runs
+    /// under is low, or the line would be at another place than the thing.
+    /// </summary>
+    private static IEnumerable<Element> Candidates(Sketch sketch, string place, string shape) => sketch.Elements.Where(element =>
         Places.Of(element.Area, sketch.Area) == place
         && element.Area is { X: >= 0, Y: >= 0, Width: >= 8, Height: >= 5 }
         && element.Area.Right <= sketch.Area.Right && element.Area.Bottom <= sketch.Area.Bottom
-        && element.Area.Width * element.Area.Height < sketch.Area.Width * sketch.Area.Height * 0.45f);
+        && element.Area.Width * element.Area.Height < sketch.Area.Width * sketch.Area.Height * 0.45f
+        && (shape != "line" || element.Area.Height < sketch.Area.Height * 0.15f));
 
     private static byte[] Rgb(SKBitmap bitmap)
     {

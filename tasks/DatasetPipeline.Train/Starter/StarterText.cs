@@ -31,7 +31,7 @@ public static class StarterText
     {
         var claim = new StarterClaim(random.Pick(Mark.Shapes), random.Pick(Mark.Colors), random.Pick(Places.All), random.Pick(Kind.All).Key);
         var page = random.Chance(0.6f) ? random.Pick(Page.All) : null;
-        var label = random.Chance(0.2f) ? random.Pick(Labels.Of(language)["button"]) : null;
+        var label = random.Chance(0.4f) ? random.Pick(Labels.Of(language)["button"]) : null;
         return Caption.Write(claim, language, page, label, random);
     }
 }

@@ -56,7 +56,7 @@ public sealed class StarterSamplesTests
         Shares(sample => sample.Place, 9);
         Assert.Equal(Lists.Lines("kinds.txt").Length, Some.Select(sample => sample.Target).Distinct().Count());
 
-        static void Shares<T>(Func<StarterSample, T> of, int count)
+        static void Shares(Func<StarterSample, string> of, int count)
         {
             var groups = Some.CountBy(of).ToArray();
             Assert.Equal(count, groups.Length);
