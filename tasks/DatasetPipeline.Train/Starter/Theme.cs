@@ -33,7 +33,8 @@ internal sealed record Theme(
         if (random.Chance(0.25f))
         {
             var page = new SKColor(random.Pick(Darks));
-            accent = color >> 16 == 0xFF33 || color >> 16 == 0xFF11 ? new SKColor(0xFF64748B) : accent;
+            if (accent.Red + accent.Green + accent.Blue < 240) // too dark to be seen here
+                accent = new(0xFF64748B);
             return new(page, Toward(page, SKColors.White, 16), Toward(page, SKColors.White, 34), Toward(page, SKColors.White, 52),
                 new(0xFFE5E7EB), new(0xFF8B93A1), Toward(page, SKColors.White, random.Pick([8, 24])), new(0xFFE5E7EB), accent, name);
         }
