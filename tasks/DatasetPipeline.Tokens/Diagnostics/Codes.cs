@@ -7,6 +7,9 @@ namespace DatasetPipeline.Diagnostics;
 /// </summary>
 public static class Codes
 {
+    /// <summary>A picture cannot be decoded.</summary>
+    public const string PictureUnreadable = "DSP4001";
+
     /// <summary>A sample needs more tokens than <c>max_length</c>.</summary>
     public const string TooManyTokens = "DSP7001";
 
