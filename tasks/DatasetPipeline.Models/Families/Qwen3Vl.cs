@@ -191,7 +191,7 @@ public sealed class Qwen3Vl : VisionLanguageModel
 
     // (H, W, …) → (H · W, …), the patches of one merged token side by side, as pixel_values has them.
     private torch.Tensor InMergeOrder(torch.Tensor x) => x
-        .unflatten(1, -1, _merge).unflatten(0, -1, _merge) // (H / m, m, W / m, m, …)
+        .reshape(x.shape[0] / _merge, _merge, x.shape[1] / _merge, _merge, -1) // (H / m, m, W / m, m, …)
         .transpose(1, 2).flatten(0, 3);
 
     // (tokens, dim / 2) → two of (tokens, 1, dim)

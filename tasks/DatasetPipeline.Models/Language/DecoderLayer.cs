@@ -57,7 +57,7 @@ public sealed class DecoderLayer
     {
         var query = Heads(_query, _queryNorm);
         var key = Heads(_key, _keyNorm);
-        var value = _value.Forward(x).unflatten(-1, -1, _config.HeadDim);
+        var value = _value.Forward(x).view(x.shape[0], -1, _config.HeadDim);
         query = Rotary.Apply(query, sequences.Cos, sequences.Sin);
         key = Rotary.Apply(key, sequences.Cos, sequences.Sin);
         return _output.Forward(sequences.Caches is null
@@ -67,7 +67,7 @@ public sealed class DecoderLayer
         // (tokens, heads, head_dim)
         torch.Tensor Heads(Linear projection, RmsNorm? norm)
         {
-            var heads = projection.Forward(x).unflatten(-1, -1, _config.HeadDim);
+            var heads = projection.Forward(x).view(x.shape[0], -1, _config.HeadDim);
             return norm is null ? heads : norm.Forward(heads);
         }
     }

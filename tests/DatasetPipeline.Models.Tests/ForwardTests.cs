@@ -1,0 +1,47 @@
+using DatasetPipeline.Models.Checkpoints;
+using TorchSharp;
+
+namespace DatasetPipeline.Models.Tests;
+
+public sealed class ForwardTests
+{
+    public static TheoryData<string, string> Cases => Goldens.Cases();
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Positions_embeddings_hidden_states_logits_and_loss_are_those_of_transformers(string architecture, string name)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var frozen = torch.no_grad();
+        var folder = Path.Combine(Goldens.Folder, architecture);
+        var model = ModelFolder.Open(Path.Combine(folder, "model"));
+        var golden = GoldenCase.Of(folder, name);
+        using var expected = SafetensorsFile.Open(Path.Combine(folder, "tensors.safetensors"));
+        var (sample, seen) = golden.Prepare(model);
+
+        var positions = torch.tensor(model.PositionIds(sample.InputIds, sample.Grids), torch.ScalarType.Int64);
+        Assert.True(positions.eq(expected.Read($"{name}.position_ids")).all().item<bool>(), "position_ids");
+
+        if (seen.Count > 0)
+        {
+            Near(expected, $"{name}.image_embeds", torch.cat([.. seen.Select(s => s.Embeddings)]));
+            for (var k = 0; k < seen[0].Deepstack.Count; k++)
+                Near(expected, $"{name}.deepstack_{k}", torch.cat([.. seen.Select(s => s.Deepstack[k])]));
+        }
+
+        var trace = new List<torch.Tensor>();
+        var hidden = model.Language.Forward(model.Lay([sample], seen), trace);
+        for (var k = 0; k < trace.Count; k++)
+            Near(expected, $"{name}.hidden_{k}", trace[k][^12..]);
+        Near(expected, $"{name}.logits", model.Language.Logits(hidden.index_select(0, torch.tensor(golden.LogitPositions))));
+        Assert.Equal(golden.Loss, model.Loss([sample], seen).item<float>(), 1e-4);
+    }
+
+    private static void Near(SafetensorsFile expected, string name, torch.Tensor actual)
+    {
+        if (!expected.Entries.ContainsKey(name))
+            return;
+        var difference = actual.sub(expected.Read(name)).abs().max().item<float>();
+        Assert.True(difference <= 1e-4, $"{name} is off by {difference}.");
+    }
+}
