@@ -83,7 +83,7 @@ internal sealed class QwenImages
             fittedWidth = Math.Ceiling(width * grow / step) * step;
         }
 
-        return new ImageSize((int)Math.Max(step, fittedWidth), (int)Math.Max(step, fittedHeight));
+        return new ImageSize((int)fittedWidth, (int)fittedHeight);
     }
 
     private float[] Patches(ReadOnlySpan<byte> pixels, ImageGrid grid)

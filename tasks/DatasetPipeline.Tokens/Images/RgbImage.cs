@@ -6,6 +6,9 @@ namespace DatasetPipeline.Tokens;
 /// <summary>A decoded picture, 8 bits for each of red, green and blue.</summary>
 public sealed class RgbImage
 {
+    // What libvips would print besides is said by the diagnostic.
+    static RgbImage() => Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
+
     private RgbImage(int width, int height, byte[] pixels) => (Width, Height, Pixels) = (width, height, pixels);
 
     /// <summary>In pixels.</summary>

@@ -39,6 +39,9 @@ internal sealed class RegexSplitter : Splitter
     /// <exception cref="ArgumentException">.NET cannot read the pattern.</exception>
     public RegexSplitter(string pattern) => _regex = new Regex(pattern, RegexOptions.CultureInvariant, Patience);
 
+    /// <summary>The unit that stands for astral code points of a category.</summary>
+    internal static char StandInFor(UnicodeCategory category) => StandIns.GetValueOrDefault(category, '\uFFFE');
+
     public override void Split(ReadOnlySpan<char> text, List<int> ends)
     {
         var shown = new char[text.Length];
@@ -48,7 +51,7 @@ internal sealed class RegexSplitter : Splitter
         {
             startOf[count] = i;
             var astral = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
-            shown[count] = astral ? StandIns.GetValueOrDefault(CharUnicodeInfo.GetUnicodeCategory(char.ConvertToUtf32(text[i], text[i + 1])), '\uFFFE') : text[i];
+            shown[count] = astral ? StandInFor(CharUnicodeInfo.GetUnicodeCategory(char.ConvertToUtf32(text[i], text[i + 1]))) : text[i];
             i += astral ? 2 : 1;
         }
 

@@ -160,7 +160,8 @@ public sealed class Tokenizer
         return bytes[..count];
     }
 
-    private static string WellFormed(string text)
+    /// <summary>The text with U+FFFD in place of every surrogate without its other half.</summary>
+    internal static string WellFormed(string text)
     {
         if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
             return text;
