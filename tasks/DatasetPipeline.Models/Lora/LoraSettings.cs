@@ -1,0 +1,12 @@
+namespace DatasetPipeline.Models.Lora;
+
+/// <summary>The shape of an adapter; names are PEFT's.</summary>
+/// <param name="R">The rank.</param>
+/// <param name="LoraAlpha">Numerator of the scaling.</param>
+/// <param name="LoraDropout">The share of x that is dropped before A while training.</param>
+/// <param name="UseRslora">Scale by α / √r instead of α / r (https://arxiv.org/abs/2312.03732).</param>
+public sealed record LoraSettings(int R, double LoraAlpha, double LoraDropout = 0, bool UseRslora = false)
+{
+    /// <summary>What B A x is multiplied with.</summary>
+    public double Scaling => LoraAlpha / (UseRslora ? Math.Sqrt(R) : R);
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using DatasetPipeline.Models.Checkpoints;
+using DatasetPipeline.Models.Lora;
+using TorchSharp;
+
+namespace DatasetPipeline.Models.Tests;
+
+public sealed class LoraTests
+{
+    public static TheoryData<string> Architectures => [.. Goldens.Architectures()
+        .Where(a => Directory.Exists(Path.Combine(a, "lora", "initial"))).Select(a => Path.GetFileName(a))];
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Gradients_of_every_tensor_are_those_of_PEFT(string architecture)
+    {
+        using var scope = torch.NewDisposeScope();
+        var folder = Path.Combine(Goldens.Folder, architecture);
+        var model = ModelFolder.Open(Path.Combine(folder, "model"));
+        var adapter = Adapter.Load(model, Path.Combine(folder, "lora", "initial"));
+        using var training = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "lora", "training.json")));
+        var first = training.RootElement.GetProperty("first_gradient");
+        var golden = GoldenCase.Of(folder, first.GetProperty("samples")[0].GetString()!);
+        var (sample, seen) = golden.Prepare(model);
+        foreach (var (_, tensor) in adapter.Tensors)
+            tensor.requires_grad = true;
+
+        var loss = model.Loss([sample], seen);
+        loss.backward();
+
+        Assert.Equal(first.GetProperty("loss").GetDouble(), loss.item<float>(), 1e-4);
+        using var expected = SafetensorsFile.Open(Path.Combine(folder, "lora", "gradients.safetensors"));
+        var compared = 0;
+        foreach (var (name, tensor) in adapter.Tensors.Where(t => expected.Entries.ContainsKey(t.Key)))
+        {
+            var reference = expected.Read(name);
+            var off = tensor.grad!.sub(reference).norm().item<float>() / reference.norm().item<float>();
+            Assert.True(off <= 1e-4, $"{name}'s gradient is off by {off} of its norm.");
+            compared++;
+        }
+
+        Assert.Equal(expected.Entries.Count, compared);
+    }
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Saved_and_loaded_an_adapter_says_what_it_said_and_writes_the_same_bytes(string architecture)
+    {
+        using var scope = torch.NewDisposeScope();
+        var folder = Path.Combine(Goldens.Folder, architecture);
+        var model = ModelFolder.Open(Path.Combine(folder, "model"));
+        var copy = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            Adapter.Load(model, Path.Combine(folder, "lora", "final")).Save(copy, "model");
+            var first = File.ReadAllBytes(Path.Combine(copy, Adapter.TensorsFile));
+            Adapter.Load(model, copy).Save(copy, "model");
+            Assert.Equal(first, File.ReadAllBytes(Path.Combine(copy, Adapter.TensorsFile)));
+
+            using var expected = SafetensorsFile.Open(Path.Combine(folder, "tensors.safetensors"));
+            var golden = GoldenCase.Of(folder, "one_image");
+            var (sample, seen) = golden.Prepare(model);
+            using var frozen = torch.no_grad();
+            var hidden = model.Language.Forward(model.Lay([sample], seen));
+            var logits = model.Language.Logits(hidden.index_select(0, torch.tensor(golden.LogitPositions)));
+            Assert.True(logits.sub(expected.Read("lora_final.one_image.logits")).abs().max().item<float>() <= 1e-4);
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
+    }
+}
