@@ -6,7 +6,8 @@ namespace DatasetPipeline.Tokens;
 
 /// <summary>
 /// Unicode's normalization form C (UAX #15) from tables of its own: .NET leaves text as it is in invariant mode, and
-/// elsewhere the answer would hang on the machine's ICU. A dataset must give the same tokens everywhere.
+/// elsewhere the answer would hang on the machine's ICU. A dataset must give the same tokens everywhere. The tables are
+/// Unicode 9.0's, as those are what Hugging Face's tokenizers normalises by.
 /// </summary>
 internal static class Nfc
 {

@@ -17,6 +17,9 @@ internal sealed class TokenTable
     /// <summary>Tokens in the table.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The largest id, -1 when there is none.</summary>
+    public int LargestId { get; private set; } = -1;
+
     /// <summary>Room for a token of at most this many bytes; what is written there is added by <see cref="Add"/>.</summary>
     public Span<byte> Room(int length)
     {
@@ -28,6 +31,7 @@ internal sealed class TokenTable
     /// <summary>Adds the token whose first <paramref name="length"/> bytes lie in <see cref="Room"/>; a later id for the same token replaces the earlier.</summary>
     public void Add(int length, int id)
     {
+        LargestId = Math.Max(LargestId, id);
         var key = _arena.AsSpan(_used, length);
         var slot = SlotOf(key);
         if (_slots[slot] != 0)

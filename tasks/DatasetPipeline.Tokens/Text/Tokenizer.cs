@@ -13,7 +13,7 @@ public sealed class Tokenizer
     private readonly TokenTable _vocabulary;
     private readonly Dictionary<string, int> _addedIds;
     private readonly HashSet<int> _specialIds;
-    private readonly byte[]?[] _bytesOfId;
+    private readonly Lazy<byte[]?[]> _bytesOfId; // not needed to count tokens
     private readonly bool _normalizes;
     private readonly Splitter _splitter;
     private readonly BytePairs _pairs;
@@ -35,8 +35,8 @@ public sealed class Tokenizer
         foreach (var token in added)
             _addedIds[token.Content] = token.Id;
         _specialIds = [.. added.Where(token => token.Special).Select(token => token.Id)];
-        _bytesOfId = BytesOfIds(added);
-        VocabularySize = _bytesOfId.Length;
+        VocabularySize = added.Select(token => token.Id).Append(_vocabulary.LargestId).Max() + 1;
+        _bytesOfId = new Lazy<byte[]?[]>(() => BytesOfIds(added));
         _allTokens = MatchersOf(added);
         _ordinaryTokens = MatchersOf(added.Where(token => !token.Special).ToList());
     }
@@ -76,7 +76,7 @@ public sealed class Tokenizer
         var bytes = new ArrayBufferWriter<byte>(Math.Max(16, ids.Length * 4));
         foreach (var id in ids)
         {
-            if (id >= 0 && id < _bytesOfId.Length && _bytesOfId[id] is { } token && !(skipSpecialTokens && _specialIds.Contains(id)))
+            if (id >= 0 && id < VocabularySize && _bytesOfId.Value[id] is { } token && !(skipSpecialTokens && _specialIds.Contains(id)))
                 bytes.Write(token);
         }
 
@@ -132,10 +132,7 @@ public sealed class Tokenizer
 
     private byte[]?[] BytesOfIds(List<AddedToken> added)
     {
-        var largest = added.Select(token => token.Id).Append(-1).Max();
-        foreach (var (_, id) in _vocabulary.Tokens)
-            largest = Math.Max(largest, id);
-        var bytes = new byte[]?[largest + 1];
+        var bytes = new byte[]?[VocabularySize];
         foreach (var (token, id) in _vocabulary.Tokens)
             bytes[id] = BytesOf(token.Span);
         foreach (var token in added)
