@@ -76,11 +76,17 @@ public static class Codes
     /// <summary>A caption without a word.</summary>
     public const string EmptyCaption = "DSP2001";
 
+    /// <summary>A picture's file that cannot be opened: it is not there, is a folder, or may not be read.</summary>
+    public const string PictureUnreadable = "DSP4001";
+
     /// <summary>An id that two records have.</summary>
     public const string RepeatedId = "DSP5001";
 
     /// <summary>A sample needs more tokens than <c>max_length</c>.</summary>
     public const string TooManyTokens = "DSP7001";
+
+    /// <summary>A sample that the model's form of a conversation cannot hold.</summary>
+    public const string SampleNotEncodable = "DSP7002";
 
     /// <summary>The folder of the model, or a file that it must hold, is not there.</summary>
     public const string ModelFileMissing = "DSP8001";

@@ -1,0 +1,4 @@
+namespace DatasetPipeline.Tokens;
+
+/// <summary>Qwen3-VL: no system turn unless one is given.</summary>
+internal sealed class Qwen3Vl(ModelFolder folder) : QwenChat(folder);
