@@ -76,8 +76,41 @@ public static class Codes
     /// <summary>A caption without a word.</summary>
     public const string EmptyCaption = "DSP2001";
 
+    /// <summary>A mark or a redaction reaches outside its picture.</summary>
+    public const string MarkOutsidePicture = "DSP3001";
+
+    /// <summary>A mark or a redaction that covers nothing: no width, no height, no length, or a number that is none.</summary>
+    public const string MarkWithoutExtent = "DSP3002";
+
+    /// <summary>A mark's colour that is neither a CSS name nor hexadecimal.</summary>
+    public const string MarkColorUnknown = "DSP3003";
+
+    /// <summary>A mark's stroke that is not wider than nothing or wider than the picture.</summary>
+    public const string MarkStrokeWidth = "DSP3004";
+
     /// <summary>A picture's file that cannot be opened: it is not there, is a folder, or may not be read.</summary>
     public const string PictureUnreadable = "DSP4001";
+
+    /// <summary>A picture's file of zero bytes; also a pipe or a device.</summary>
+    public const string PictureEmpty = "DSP4002";
+
+    /// <summary>A Git LFS pointer where the picture should be.</summary>
+    public const string PictureIsPointer = "DSP4003";
+
+    /// <summary>A web page saved under a picture's name.</summary>
+    public const string PictureIsHtml = "DSP4004";
+
+    /// <summary>SVG: it may run scripts and read other files, so it is not rendered.</summary>
+    public const string PictureIsSvg = "DSP4005";
+
+    /// <summary>A file whose content is of no format that is read here.</summary>
+    public const string PictureFormatUnknown = "DSP4006";
+
+    /// <summary>A picture that is cut short or damaged.</summary>
+    public const string PictureDamaged = "DSP4007";
+
+    /// <summary>A picture with more pixels or bytes than the limits allow.</summary>
+    public const string PictureTooLarge = "DSP4008";
 
     /// <summary>An id that two records have.</summary>
     public const string RepeatedId = "DSP5001";

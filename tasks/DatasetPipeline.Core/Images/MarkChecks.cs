@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Records;
+using DatasetPipeline.Records.Marks;
+
+namespace DatasetPipeline.Images;
+
+/// <summary>Whether redactions and marks can be drawn on a picture of a given size.</summary>
+internal static class MarkChecks
+{
+    /// <exception cref="PictureException">The first finding, with all others as its <see cref="PictureException.Further"/>.</exception>
+    public static void ThrowIfAny(IReadOnlyList<Redaction> redactions, IReadOnlyList<Mark> marks, int width, int height)
+    {
+        List<PictureException> findings =
+        [
+            .. redactions.SelectMany((redaction, i) => OfBox("redaction's box", redaction.Box, width, height)
+                .Select(f => new PictureException(f.Code, f.Message) { RedactionIndex = i })),
+            .. marks.SelectMany((mark, i) => OfMark(mark, width, height)
+                .Select(f => new PictureException(f.Code, f.Message) { MarkIndex = i })),
+        ];
+
+        if (findings is [var first, .. var further])
+        {
+            throw new PictureException(first.Code, first.Message)
+            {
+                MarkIndex = first.MarkIndex,
+                RedactionIndex = first.RedactionIndex,
+                Further = further,
+            };
+        }
+    }
+
+    private static IEnumerable<(string Code, string Message)> OfMark(Mark mark, int width, int height)
+    {
+        if (!MarkColor.TryParse(mark.Color, out _))
+            yield return (Codes.MarkColorUnknown, $"The colour \"{OneLine(mark.Color)}\" is not known: write a CSS name such as red, or #rrggbb.");
+        if (mark.StrokeWidth is { } stroke && !(stroke > 0 && stroke <= Math.Max(width, height)))
+            yield return (Codes.MarkStrokeWidth, Invariant($"The stroke width {stroke} is not between 0 and the picture's longest side, {Math.Max(width, height)}: change it, or leave it out for one that scales with the picture."));
+
+        var ofShape = mark switch
+        {
+            BoxMark box => OfBox("box", box.Box, width, height),
+            EllipseMark ellipse => OfBox("ellipse's box", ellipse.Box, width, height),
+            HighlightMark highlight => OfBox("highlight's box", highlight.Box, width, height),
+            ArrowMark arrow => OfPoints("arrow", [arrow.From, arrow.To], width, height),
+            LineMark line => OfPoints("line", line.Points, width, height),
+            _ => throw new UnreachableException($"{mark.GetType().Name} has no check: add it here and to MarkPainter."),
+        };
+        foreach (var finding in ofShape)
+            yield return finding;
+    }
+
+    private static IEnumerable<(string Code, string Message)> OfBox(string what, PixelBox box, int width, int height)
+    {
+        var values = Invariant($"{box.X}, {box.Y}, {box.Width}, {box.Height}");
+        if (!(box.Width > 0 && box.Height > 0) || !double.IsFinite(box.X + box.Y + box.Width + box.Height))
+            yield return (Codes.MarkWithoutExtent, $"The {what} {values} covers nothing: x, y, width and height must be numbers, and width and height more than 0.");
+        else if (box.X < 0 || box.Y < 0 || box.X + box.Width > width || box.Y + box.Height > height)
+            yield return (Codes.MarkOutsidePicture, Invariant($"The {what} {values} reaches to x {box.X + box.Width} and y {box.Y + box.Height}, outside its picture of {width} × {height} pixels: mend x, y, width and height."));
+    }
+
+    private static IEnumerable<(string Code, string Message)> OfPoints(string what, IReadOnlyList<PixelPoint> points, int width, int height)
+    {
+        if (points.Any(p => !double.IsFinite(p.X + p.Y)) || points.Distinct().Count() < 2)
+        {
+            yield return (Codes.MarkWithoutExtent, $"The {what} has no length: give it at least two different points.");
+            yield break;
+        }
+
+        foreach (var point in points.Where(p => p.X < 0 || p.Y < 0 || p.X > width || p.Y > height).Take(1))
+            yield return (Codes.MarkOutsidePicture, Invariant($"The {what}'s point {point.X}, {point.Y} lies outside its picture of {width} × {height} pixels: mend the point."));
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string OneLine(string text) =>
+        new([.. text.Take(40).Select(c => char.IsControl(c) ? ' ' : c switch { '[' => '(', ']' => ')', _ => c })]);
+}
