@@ -7,6 +7,75 @@ namespace DatasetPipeline.Diagnostics;
 /// </summary>
 public static class Codes
 {
+    /// <summary>A file or folder that cannot be read or written.</summary>
+    public const string FileUnreadable = "DSP0001";
+
+    /// <summary>A YAML file of more than a megabyte.</summary>
+    public const string FileTooLarge = "DSP0002";
+
+    /// <summary>A YAML file that is not UTF-8.</summary>
+    public const string NotUtf8 = "DSP0003";
+
+    /// <summary>A file that is not YAML.</summary>
+    public const string NotYaml = "DSP0004";
+
+    /// <summary>A key that stands twice in one map.</summary>
+    public const string RepeatedKey = "DSP0005";
+
+    /// <summary>A YAML file with more than one document.</summary>
+    public const string SeveralDocuments = "DSP0006";
+
+    /// <summary>An anchor or an alias.</summary>
+    public const string AnchorOrAlias = "DSP0007";
+
+    /// <summary>A YAML tag.</summary>
+    public const string Tag = "DSP0008";
+
+    /// <summary>A tab in an indentation.</summary>
+    public const string Tab = "DSP0009";
+
+    /// <summary>A YAML file that does not hold keys and values.</summary>
+    public const string NotAMap = "DSP0010";
+
+    /// <summary>A dataset's folder without dataset.yaml.</summary>
+    public const string DatasetMissing = "DSP0011";
+
+    /// <summary>A record without a picture.</summary>
+    public const string PictureMissing = "DSP0012";
+
+    /// <summary>A picture without a record.</summary>
+    public const string RecordMissing = "DSP0013";
+
+    /// <summary>Two pictures that a record could mean.</summary>
+    public const string PictureAmbiguous = "DSP0014";
+
+    /// <summary>A path that leaves the folder it belongs into.</summary>
+    public const string PathOutside = "DSP0015";
+
+    /// <summary>An output format that is not one of those that are written.</summary>
+    public const string UnknownFormat = "DSP0016";
+
+    /// <summary>A key that the schema does not know.</summary>
+    public const string UnknownKey = "DSP1001";
+
+    /// <summary>A key that must be given.</summary>
+    public const string MissingKey = "DSP1002";
+
+    /// <summary>A value of another kind than the key takes.</summary>
+    public const string WrongType = "DSP1003";
+
+    /// <summary>A value that is not among those that the key takes.</summary>
+    public const string WrongValue = "DSP1004";
+
+    /// <summary>Splits that do not add up to 1.</summary>
+    public const string SplitsSum = "DSP1005";
+
+    /// <summary>A severity for a code that has to stay an error.</summary>
+    public const string FixedSeverity = "DSP1006";
+
+    /// <summary>A caption without a word.</summary>
+    public const string EmptyCaption = "DSP2001";
+
     /// <summary>A mark or a redaction reaches outside its picture.</summary>
     public const string MarkOutsidePicture = "DSP3001";
 
@@ -43,8 +112,14 @@ public static class Codes
     /// <summary>A picture with more pixels or bytes than the limits allow.</summary>
     public const string PictureTooLarge = "DSP4008";
 
+    /// <summary>An id that two records have.</summary>
+    public const string RepeatedId = "DSP5001";
+
     /// <summary>A sample needs more tokens than <c>max_length</c>.</summary>
     public const string TooManyTokens = "DSP7001";
+
+    /// <summary>A sample that the model's form of a conversation cannot hold.</summary>
+    public const string SampleNotEncodable = "DSP7002";
 
     /// <summary>The folder of the model, or a file that it must hold, is not there.</summary>
     public const string ModelFileMissing = "DSP8001";
@@ -72,4 +147,21 @@ public static class Codes
 
     /// <summary>An adapter that does not fit the model.</summary>
     public const string AdapterMismatch = "DSP8009";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlySet<string> All { get; } = typeof(Codes)
+        .GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
+        .Where(field => field.IsLiteral)
+        .Select(field => (string)field.GetRawConstantValue()!)
+        .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Files, shapes, pictures and models: where one of these stands, there is nothing to write a row from.</summary>
+    public static bool MustBeErrors(string code) =>
+        code.StartsWith("DSP0", StringComparison.Ordinal)
+        || code.StartsWith("DSP1", StringComparison.Ordinal)
+        || code.StartsWith("DSP3", StringComparison.Ordinal)
+        || code.StartsWith("DSP4", StringComparison.Ordinal)
+        || code.StartsWith("DSP8", StringComparison.Ordinal)
+        || code.StartsWith("DSP9", StringComparison.Ordinal)
+        || code is EmptyCaption or RepeatedId;
 }

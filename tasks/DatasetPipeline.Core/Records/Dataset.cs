@@ -1,0 +1,26 @@
+using DatasetPipeline.Diagnostics;
+
+namespace DatasetPipeline.Records;
+
+/// <summary>A dataset as its files have it.</summary>
+/// <param name="Folder">The absolute path of the folder that holds dataset.yaml.</param>
+/// <param name="Settings">What dataset.yaml says.</param>
+/// <param name="Files">What lies under images/.</param>
+/// <param name="Records">One for each YAML file under images/, in the order of their paths.</param>
+public sealed record Dataset(string Folder, DatasetSettings Settings, DatasetFiles Files, IReadOnlyList<Record> Records)
+{
+    /// <summary>What was found wrong in reading; the rules look for more.</summary>
+    public IEnumerable<Diagnostic> Diagnostics =>
+        Settings.Diagnostics.Concat(Files.Diagnostics).Concat(Records.SelectMany(record => record.Diagnostics));
+
+    /// <summary>Reads a dataset; a file that cannot be understood hides no other.</summary>
+    public static Dataset Read(string folder) => Read(folder, DatasetFiles.List(folder));
+
+    internal static Dataset Read(string folder, DatasetFiles files)
+    {
+        var settings = DatasetSettings.Read(Path.Combine(folder, "dataset.yaml"));
+        var records = new Record[files.Records.Count];
+        Parallel.For(0, records.Length, i => records[i] = RecordReader.Read(files, files.Records[i], settings));
+        return new(folder, settings, files, records);
+    }
+}

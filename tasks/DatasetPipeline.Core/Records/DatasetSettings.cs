@@ -1,0 +1,106 @@
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Images;
+using DatasetPipeline.Schemas;
+using DatasetPipeline.Yaml;
+
+namespace DatasetPipeline.Records;
+
+/// <summary>What dataset.yaml says, with defaults where it does not.</summary>
+public sealed record DatasetSettings
+{
+    /// <summary>The file that was read.</summary>
+    public required YamlFile File { get; init; }
+
+    /// <summary>The dataset's name.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What the dataset is.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The languages that captions are written in.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = ["en", "zh"];
+
+    /// <summary>The longest side of a picture in pixels.</summary>
+    public int Resolution { get; init; } = 1024;
+
+    /// <summary>How pictures are brought to the resolution.</summary>
+    public Fit Fit { get; init; } = Fit.Inside;
+
+    /// <summary>What the user is taken to have asked, by language.</summary>
+    public IReadOnlyDictionary<string, string> Prompts { get; init; } = DefaultPrompts;
+
+    /// <summary>The licence of records that name none.</summary>
+    public string? License { get; init; }
+
+    /// <summary>The annotator of records that name none.</summary>
+    public string? Annotator { get; init; }
+
+    /// <summary>Where the pictures of records without a source come from; it groups nothing.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The share of groups that are trained on; the others are the test split.</summary>
+    public double TrainShare { get; init; } = 0.8;
+
+    /// <summary>The weights that this dataset gives to codes.</summary>
+    public IReadOnlyDictionary<string, Severity> Severities { get; init; } = new Dictionary<string, Severity>(StringComparer.Ordinal);
+
+    /// <summary>What is wrong with the file.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+
+    private static Dictionary<string, string> DefaultPrompts { get; } = new(StringComparer.Ordinal)
+    {
+        ["en"] = "Describe the image.",
+        ["zh"] = "请描述这张图片。",
+    };
+
+    /// <summary>Reads and checks dataset.yaml. What is wrong stands in <see cref="Diagnostics"/>, and its default in its place.</summary>
+    public static DatasetSettings Read(string path)
+    {
+        if (!System.IO.File.Exists(path))
+        {
+            return new()
+            {
+                File = new(path, YamlMap.Empty, []),
+                Diagnostics = [new(Codes.DatasetMissing, Severity.Error, "there is no dataset.yaml; add one with at least \"name: …\"", path)],
+            };
+        }
+
+        var file = YamlFile.Read(path);
+        var root = file.Root;
+        var defaults = new DatasetSettings { File = file };
+        return defaults with
+        {
+            Name = root["name"].AsText() ?? "",
+            Description = root["description"].AsText(),
+            Languages = root["languages"] is YamlList languages ? languages.Items.Select(item => item.AsText()).OfType<string>().ToList() : defaults.Languages,
+            Resolution = root["resolution"].AsInteger() is { } resolution and >= 16 and <= 8192 ? (int)resolution : defaults.Resolution,
+            Fit = root["fit"].AsText() == "pad" ? Fit.Pad : Fit.Inside,
+            Prompts = ReadPrompts(root["prompt"]),
+            License = root["license"].AsText(),
+            Annotator = root["annotator"].AsText(),
+            Source = root["source"].AsText(),
+            TrainShare = root["splits"] is YamlMap splits ? splits["train"].AsNumber() ?? 1 : defaults.TrainShare,
+            Severities = SeveritySettings.Read(root["severity"]),
+            Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "dataset"), .. CheckSplits(file), .. SeveritySettings.Check(file)],
+        };
+    }
+
+    private static IReadOnlyDictionary<string, string> ReadPrompts(YamlNode? prompt)
+    {
+        var prompts = new Dictionary<string, string>(DefaultPrompts, StringComparer.Ordinal);
+        if (prompt.AsText() is { } text)
+            return prompts.Keys.ToDictionary(language => language, _ => text.Trim(), StringComparer.Ordinal);
+        foreach (var (language, value) in prompt.AsEntries())
+            prompts[language.Text] = value.AsText()?.Trim() ?? "";
+        return prompts;
+    }
+
+    private static IEnumerable<Diagnostic> CheckSplits(YamlFile file)
+    {
+        if (file.Root["splits"] is not YamlMap splits || splits["train"].AsNumber() is not { } train)
+            yield break;
+        var sum = train + (splits["test"].AsNumber() ?? 0);
+        if (Math.Abs(sum - 1) > 1e-9)
+            yield return new(Codes.SplitsSum, Severity.Error, FormattableString.Invariant($"train and test add up to {sum:0.######}; make them add up to 1"), file.Path, splits.Line, splits.Column);
+    }
+}

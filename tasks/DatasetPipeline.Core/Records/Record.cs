@@ -1,0 +1,68 @@
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Records.Marks;
+using DatasetPipeline.Tokens;
+using DatasetPipeline.Yaml;
+
+namespace DatasetPipeline.Records;
+
+/// <summary>One picture and what is said about it, as its file and the dataset's defaults have it.</summary>
+public sealed record Record
+{
+    /// <summary>The file that was read: it knows the place of every value.</summary>
+    public required YamlFile File { get; init; }
+
+    /// <summary>The record's path relative to images/, with <c>/</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Unique in the dataset; from the path where the file gives none.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What is said; null in a dialogue, or where it is missing.</summary>
+    public string? Caption { get; init; }
+
+    /// <summary>The turns of a dialogue; none where there is a caption.</summary>
+    public IReadOnlyList<Message> Messages { get; init; } = [];
+
+    /// <summary>The picture's path relative to images/, with <c>/</c>; null where none was found.</summary>
+    public string? Picture { get; init; }
+
+    /// <summary>The record's own source, which makes a group.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Who wrote it.</summary>
+    public string? Annotator { get; init; }
+
+    /// <summary>When, as year-month-day.</summary>
+    public string? Annotated { get; init; }
+
+    /// <summary>The picture's licence.</summary>
+    public string? License { get; init; }
+
+    /// <summary>en or zh: as given, else as the text shows.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>What the build draws, in order.</summary>
+    public IReadOnlyList<Mark> Marks { get; init; } = [];
+
+    /// <summary>What the build hides.</summary>
+    public IReadOnlyList<Redaction> Redactions { get; init; } = [];
+
+    /// <summary>What is wrong with the file's shape.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>An error at a key's value, or at (1,1) where the key is missing.</summary>
+    public Diagnostic Error(string code, string message, string key)
+    {
+        var (line, column) = File.Root.PlaceOf(key);
+        return new(code, Severity.Error, message, File.Path, line, column);
+    }
+
+    /// <summary>An error at an item of a list, or at the list where the item cannot be told.</summary>
+    public Diagnostic Error(string code, string message, string key, int? item)
+    {
+        var items = File.Root[key].AsItems();
+        return item is { } index && index < items.Count
+            ? new(code, Severity.Error, message, File.Path, items[index].Line, items[index].Column)
+            : Error(code, message, key);
+    }
+}

@@ -1,0 +1,24 @@
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Records;
+using DatasetPipeline.Text;
+
+namespace DatasetPipeline.Rules;
+
+/// <summary>No two records have one id.</summary>
+internal sealed class IdsAreUnique : IRule
+{
+    public IEnumerable<Diagnostic> Check(Dataset dataset)
+    {
+        var first = new Dictionary<string, Record>(StringComparer.Ordinal);
+        foreach (var record in dataset.Records)
+        {
+            if (first.TryAdd(record.Id, record))
+                continue;
+            var earlier = first[record.Id];
+            yield return record.Error(
+                Codes.RepeatedId,
+                FormattableString.Invariant($"the id {Shown.Value(record.Id)} is taken by images/{Shown.Line(earlier.Path)}({earlier.File.Root.PlaceOf("id").Line}); give this record another one with \"id: …\""),
+                "id");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Records;
+
+namespace DatasetPipeline.Rules;
+
+/// <summary>Each record is about exactly one picture of the dataset.</summary>
+internal sealed class RecordHasPicture : IRule
+{
+    public IEnumerable<Diagnostic> Check(Dataset dataset)
+    {
+        foreach (var record in dataset.Records)
+        {
+            if (PictureSearch.For(record.Path, record.File.Root, dataset.Files).Problem is var (code, message))
+                yield return record.Error(code, message, "image");
+        }
+    }
+}

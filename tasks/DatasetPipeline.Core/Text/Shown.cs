@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+
+namespace DatasetPipeline.Text;
+
+/// <summary>Values of a file as messages show them: short, in one line, unable to forge another line or end GitHub's matcher.</summary>
+public static class Shown
+{
+    private const int Longest = 60;
+
+    /// <summary>The value in double quotes, shortened, with control and invisible characters and brackets escaped.</summary>
+    public static string Value(string value) => $"\"{Text(value)}\"";
+
+    /// <summary>As <see cref="Value"/>, without the quotes.</summary>
+    public static string Text(string value) => Escaped(value, Longest);
+
+    /// <summary>A message of somebody else's: escaped in the same way, and longer.</summary>
+    public static string Line(string message) => Escaped(message, 300);
+
+    private static string Escaped(string value, int longest)
+    {
+        var text = new StringBuilder();
+        foreach (var rune in value.EnumerateRunes())
+        {
+            if (text.Length >= longest)
+            {
+                text.Append('…');
+                break;
+            }
+
+            text.Append(rune.Value switch
+            {
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                '[' => "(",
+                ']' => ")",
+                _ when IsInvisible(rune) => string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"),
+                _ => rune.ToString(),
+            });
+        }
+
+        return text.ToString();
+    }
+
+    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control
+        or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.PrivateUse
+        or UnicodeCategory.OtherNotAssigned;
+}

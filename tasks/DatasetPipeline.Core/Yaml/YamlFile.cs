@@ -1,0 +1,27 @@
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
+
+namespace DatasetPipeline.Yaml;
+
+/// <summary>A YAML file that was read: its map of keys, empty where the file is not YAML, and what was found wrong.</summary>
+/// <param name="Path">The file's absolute path.</param>
+/// <param name="Root">Its keys and values.</param>
+/// <param name="Diagnostics">What stands against it as YAML; a file with an error here has no meaning to check.</param>
+public sealed record YamlFile(string Path, YamlMap Root, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>Reads a file; one that cannot be read is a finding, too.</summary>
+    public static YamlFile Read(string path)
+    {
+        try
+        {
+            var size = new FileInfo(path).Length;
+            return size > YamlReader.MaxBytes
+                ? YamlReader.TooLarge(path, size)
+                : YamlReader.Read(path, File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(path, YamlMap.Empty, [new(Codes.FileUnreadable, Severity.Error, Shown.Line(e.Message), path)]);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System.Globalization;
+using System.Text;
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace DatasetPipeline.Yaml;
+
+/// <summary>
+/// Builds a <see cref="YamlFile"/> from YamlDotNet's events. Anchors, aliases, tags and second documents are refused: nothing
+/// here needs them, and each is a way for a file to mean something else than it shows.
+/// </summary>
+internal sealed class YamlReader
+{
+    public const int MaxBytes = 1 << 20;
+    private const int MaxDepth = 32;
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly string _path;
+    private readonly List<Diagnostic> _diagnostics = [];
+    private readonly IParser _parser;
+
+    private YamlReader(string path, string text)
+    {
+        _path = path;
+        _parser = new Parser(new Scanner(new StringReader(text)));
+    }
+
+    public static YamlFile Read(string path, byte[] bytes)
+    {
+        var content = bytes.AsSpan();
+        if (content.StartsWith(Encoding.UTF8.Preamble))
+            content = content[Encoding.UTF8.Preamble.Length..];
+
+        string text;
+        try
+        {
+            text = StrictUtf8.GetString(content);
+        }
+        catch (DecoderFallbackException e)
+        {
+            return NotUtf8(path, content[..e.Index]);
+        }
+
+        var reader = new YamlReader(path, text);
+        var root = reader.ReadFile(text);
+        reader._diagnostics.Sort((a, b) => (a.Line, a.Column).CompareTo((b.Line, b.Column)));
+        return new(path, root, reader._diagnostics);
+    }
+
+    public static YamlFile TooLarge(string path, long size) => new(path, YamlMap.Empty,
+    [
+        new(Codes.FileTooLarge, Severity.Error, string.Create(CultureInfo.InvariantCulture,
+            $"the file has {size} bytes, more than the {MaxBytes} that a YAML file may have here; does it hold what belongs into another file?"), path),
+    ]);
+
+    private static YamlFile NotUtf8(string path, ReadOnlySpan<byte> before)
+    {
+        var line = before.Count((byte)'\n') + 1;
+        var column = Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1;
+        return new(path, YamlMap.Empty,
+            [new(Codes.NotUtf8, Severity.Error, "a byte here is not UTF-8; save the file as UTF-8", path, line, column)]);
+    }
+
+    private YamlMap ReadFile(string text)
+    {
+        try
+        {
+            _parser.Consume<StreamStart>();
+            if (_parser.Accept<StreamEnd>(out _))
+                return YamlMap.Empty;
+
+            _parser.Consume<DocumentStart>();
+            var root = ReadNode(depth: 0);
+            _parser.Consume<DocumentEnd>();
+            if (_parser.Accept<DocumentStart>(out var second))
+                Report(Codes.SeveralDocuments, "a second YAML document starts here; one file holds one document, so move it into a file of its own", second.Start);
+
+            return AsRoot(root);
+        }
+        catch (YamlException e)
+        {
+            ReportSyntax(e, text);
+            return YamlMap.Empty;
+        }
+    }
+
+    private YamlMap AsRoot(YamlNode root)
+    {
+        if (root is YamlMap map)
+            return map;
+        if (!root.IsNull())
+            _diagnostics.Add(new(Codes.NotAMap, Severity.Error, "the file does not hold keys and values; write it as \"key: value\" lines", _path, root.Line, root.Column));
+        return YamlMap.Empty;
+    }
+
+    private YamlNode ReadNode(int depth)
+    {
+        if (depth > MaxDepth)
+            throw new SemanticErrorException(_parser.Current!.Start, _parser.Current.End, "values are nested too deeply");
+
+        switch (_parser.Current)
+        {
+            case AnchorAlias alias:
+                Report(Codes.AnchorOrAlias, $"{Shown.Value("*" + alias.Value)} is an alias; write the value out", alias.Start);
+                _parser.MoveNext();
+                return Null(alias.Start);
+            case Scalar scalar:
+                Refuse(scalar);
+                _parser.MoveNext();
+                return new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Line(scalar.Start), Column(scalar.Start));
+            case SequenceStart start:
+                Refuse(start);
+                return ReadList(start, depth);
+            case MappingStart start:
+                Refuse(start);
+                return ReadMap(start, depth);
+            default:
+                throw new SyntaxErrorException(_parser.Current!.Start, _parser.Current.End, "a value was expected");
+        }
+    }
+
+    private YamlList ReadList(SequenceStart start, int depth)
+    {
+        _parser.MoveNext();
+        var items = new List<YamlNode>();
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+            items.Add(ReadNode(depth + 1));
+        return new(items, Line(start.Start), Column(start.Start));
+    }
+
+    private YamlMap ReadMap(MappingStart start, int depth)
+    {
+        _parser.MoveNext();
+        var entries = new List<YamlEntry>();
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            var at = _parser.Current!.Start;
+            if (ReadNode(depth + 1) is not YamlScalar key)
+                throw new SemanticErrorException(at, at, "a key must be a single word");
+
+            var value = ReadNode(depth + 1);
+            if (lines.TryAdd(key.Text, key.Line))
+                entries.Add(new(key, value));
+            else
+                Report(Codes.RepeatedKey, string.Create(CultureInfo.InvariantCulture, $"the key {Shown.Value(key.Text)} stands in line {lines[key.Text]} already; keep one of them"), at);
+        }
+
+        return new(entries, Line(start.Start), Column(start.Start));
+    }
+
+    private void Refuse(NodeEvent node)
+    {
+        if (!node.Anchor.IsEmpty)
+            Report(Codes.AnchorOrAlias, $"{Shown.Value("&" + node.Anchor.Value)} is an anchor; write the value out where it is needed", node.Start);
+        if (!node.Tag.IsEmpty && !(node.Tag.IsNonSpecific && node is Scalar))
+            Report(Codes.Tag, $"{Shown.Value(node.Tag.Value)} is a YAML tag, which has no meaning here; take it away, and put a text that looks like a number into quotes", node.Start);
+    }
+
+    private void ReportSyntax(YamlException error, string text)
+    {
+        var lines = text.Split('\n');
+        var line = lines[Math.Clamp(Line(error.Start) - 1, 0, lines.Length - 1)];
+        var indent = line[..(line.Length - line.TrimStart().Length)];
+        var tab = indent.IndexOf('\t');
+        if (tab >= 0)
+            _diagnostics.Add(new(Codes.Tab, Severity.Error, "a tab indents this line; YAML wants spaces", _path, Line(error.Start), tab + 1));
+        else
+            Report(Codes.NotYaml, $"this is not YAML: {Sentence(error.Message)}", error.Start);
+    }
+
+    private static string Sentence(string message) =>
+        message.Length == 0 ? "it cannot be read" : char.ToLowerInvariant(message[0]) + Shown.Line(message[1..].TrimEnd('.'));
+
+    private void Report(string code, string message, Mark at) =>
+        _diagnostics.Add(new(code, Severity.Error, message, _path, Line(at), Column(at)));
+
+    private static YamlScalar Null(Mark at) => new("", IsPlain: true, Line(at), Column(at));
+
+    private static int Line(Mark mark) => (int)mark.Line;
+
+    private static int Column(Mark mark) => (int)mark.Column;
+}

@@ -1,0 +1,4 @@
+namespace DatasetPipeline.Yaml;
+
+/// <summary>A single value: its text, and whether it was written without quotes and so may be a number, a truth value or null.</summary>
+public sealed record YamlScalar(string Text, bool IsPlain, int Line, int Column) : YamlNode(Line, Column);
