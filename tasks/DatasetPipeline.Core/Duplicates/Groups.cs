@@ -21,7 +21,7 @@ public static class Groups
                 Join(parents, picture, picture);
         }
 
-        return records.ToDictionary(record => record, record => Root(parents, PictureKey(record)), ReferenceEqualityComparer.Instance as IEqualityComparer<Record>);
+        return records.ToDictionary<Record, Record, string>(record => record, record => Root(parents, PictureKey(record)), ReferenceEqualityComparer.Instance);
     }
 
     private static string SourceKey(string source) => "source:" + source;

@@ -17,7 +17,6 @@ public sealed record DatasetFiles(string Folder, IReadOnlyList<string> Records, 
         ".png", ".jpg", ".jpeg", ".webp", ".gif", ".tif", ".tiff", ".bmp",
     };
 
-    // Folders that are links are not entered: they can lead round in a circle or out of the dataset.
     private static readonly EnumerationOptions Everything = new()
     {
         RecurseSubdirectories = true,
@@ -58,6 +57,7 @@ public sealed record DatasetFiles(string Folder, IReadOnlyList<string> Records, 
         new System.IO.Enumeration.FileSystemEnumerable<FileInfo>(folder, (ref entry) => (FileInfo)entry.ToFileSystemInfo(), Everything)
         {
             ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
+            // Folders that are links are not entered: they can lead round in a circle or out of the dataset.
             ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         };
 

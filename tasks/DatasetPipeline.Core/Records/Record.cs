@@ -57,12 +57,15 @@ public sealed record Record
         return new(code, Severity.Error, message, File.Path, line, column);
     }
 
-    /// <summary>An error at an item of a list, or at the list where the item cannot be told.</summary>
-    public Diagnostic Error(string code, string message, string key, int? item)
-    {
-        var items = File.Root[key].AsItems();
-        return item is { } index && index < items.Count
-            ? new(code, Severity.Error, message, File.Path, items[index].Line, items[index].Column)
-            : Error(code, message, key);
-    }
+    /// <summary>An error at one of the file's values.</summary>
+    public Diagnostic Error(string code, string message, YamlNode at) =>
+        new(code, Severity.Error, message, File.Path, at.Line, at.Column);
+
+    /// <summary>An error at one of <see cref="Marks"/>.</summary>
+    public Diagnostic ErrorAtMark(string code, string message, int mark) =>
+        Error(code, message, File.Root["marks"].AsItems().Where(item => MarkReader.ReadMark(item) is not null).ElementAt(mark));
+
+    /// <summary>An error at one of <see cref="Redactions"/>.</summary>
+    public Diagnostic ErrorAtRedaction(string code, string message, int redaction) =>
+        Error(code, message, File.Root["redact"].AsItems().Where(item => MarkReader.ReadRedaction(item) is not null).ElementAt(redaction));
 }

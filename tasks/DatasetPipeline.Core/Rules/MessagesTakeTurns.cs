@@ -1,5 +1,6 @@
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Records;
+using DatasetPipeline.Yaml;
 
 namespace DatasetPipeline.Rules;
 
@@ -15,12 +16,12 @@ internal sealed class MessagesTakeTurns : IRule
                 var role = i % 2 == 0 ? "user" : "assistant";
                 if (record.Messages[i].Role is "user" or "assistant" && record.Messages[i].Role != role)
                 {
-                    yield return record.Error(Codes.WrongValue, $"it is the turn of {role} here; user and assistant take turns, and the user begins", "messages", i);
+                    yield return record.Error(Codes.WrongValue, $"it is the turn of {role} here; user and assistant take turns, and the user begins", record.File.Root["messages"].AsItems()[i]);
                     break;
                 }
 
                 if (i == record.Messages.Count - 1 && role == "user" && i > 0)
-                    yield return record.Error(Codes.WrongValue, "the dialogue ends with the user; add what the assistant answers", "messages", i);
+                    yield return record.Error(Codes.WrongValue, "the dialogue ends with the user; add what the assistant answers", record.File.Root["messages"].AsItems()[i]);
             }
         }
     }

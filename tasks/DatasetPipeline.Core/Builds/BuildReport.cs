@@ -1,0 +1,8 @@
+using DatasetPipeline.Diagnostics;
+
+namespace DatasetPipeline.Builds;
+
+/// <summary>What a build found and made.</summary>
+/// <param name="Diagnostics">All findings, sorted by file, line and column.</param>
+/// <param name="Summary">What is in the outputs; null where an error kept them as they were.</param>
+public sealed record BuildReport(IReadOnlyList<Diagnostic> Diagnostics, BuildSummary? Summary);

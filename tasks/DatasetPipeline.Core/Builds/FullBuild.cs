@@ -1,0 +1,223 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Duplicates;
+using DatasetPipeline.Formats;
+using DatasetPipeline.Images;
+using DatasetPipeline.Records;
+using DatasetPipeline.Rules;
+using DatasetPipeline.Text;
+using DatasetPipeline.Training;
+
+namespace DatasetPipeline.Builds;
+
+/// <summary>
+/// A build that has something to do: read, check and decode everything, then report, then write. What is wrong in one file never
+/// hides what is wrong in another.
+/// </summary>
+internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, BuildInputs inputs)
+{
+    private readonly PictureStore _pictures = new(outputs, Path.Combine(options.CacheFolder, "pictures"));
+    private readonly ConcurrentBag<Diagnostic> _findings = [];
+
+    public BuildReport Run(CancellationToken cancellation)
+    {
+        var dataset = Dataset.Read(options.Folder, inputs.Files);
+        Report(dataset.Diagnostics);
+        Report(RuleBook.Check(dataset));
+        var formats = FindFormats();
+        var training = ReadTraining();
+        var samples = MakeSamples(dataset, cancellation);
+        var tokens = training is null ? null : CountTokens(training, samples, cancellation);
+
+        var diagnostics = Weighed(dataset.Settings);
+        if (DatasetBuild.IsFailed(options, diagnostics))
+            return new(diagnostics, null);
+
+        cancellation.ThrowIfCancellationRequested();
+        var splits = Split(dataset, samples);
+        var summary = new BuildSummary
+        {
+            Name = dataset.Settings.Name,
+            Records = samples.Count,
+            Train = splits["train"].Count,
+            Test = splits["test"].Count,
+            Pictures = samples.Select(sample => sample.Picture.Name).Distinct(StringComparer.Ordinal).Count(),
+            Tokens = tokens,
+            Warnings = diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Warning),
+        };
+        var written = Write(formats, splits, summary);
+        var modelFolder = training?.ModelFolder;
+        new BuildState(inputs.KeyWith(modelFolder), modelFolder, diagnostics, summary, written).Write(DatasetBuild.StateFile(options));
+        return new(diagnostics, summary);
+    }
+
+    private List<IRowFormat> FindFormats()
+    {
+        var known = RowFormats.All.Select(format => format.Name).ToList();
+        foreach (var unknown in options.Formats.Where(name => !known.Contains(name)))
+        {
+            _findings.Add(new(Codes.UnknownFormat, Severity.Error,
+                $"DatasetFormats holds {Shown.Value(unknown)}{Nearest.Hint(unknown, known)}; known are {string.Join(" and ", known)}", options.FormatsFile));
+        }
+
+        return RowFormats.All.Where((format, i) => i == 0 || options.Formats.Contains(format.Name)).ToList();
+    }
+
+    private TrainSettings? ReadTraining()
+    {
+        var path = Path.Combine(options.Folder, "train.yaml");
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            var training = TrainSettings.Read(path);
+            if (Directory.Exists(training.ModelFolder))
+                return training;
+            _findings.Add(training.Error(Codes.ModelFileMissing, $"there is no folder {Shown.Value(training.Model)}; name the base model's folder relative to this file", "model"));
+        }
+        catch (DiagnosticException e)
+        {
+            Report(e.Diagnostics);
+        }
+
+        return null;
+    }
+
+    private List<Sample> MakeSamples(Dataset dataset, CancellationToken cancellation)
+    {
+        var pictures = new StoredPicture?[dataset.Records.Count];
+        var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, pictures.Length, parallel, i => pictures[i] = MakePicture(dataset, dataset.Records[i]));
+
+        // Nothing is made of these, but a reader of errors wants to know all that is wrong with them at once.
+        var used = dataset.Records.Select(record => record.Picture).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        Parallel.ForEach(dataset.Files.Pictures.Where(picture => !used.Contains(picture)), parallel, picture => MakePicture(dataset, picture, [], []));
+
+        return dataset.Records
+            .Zip(pictures)
+            .Where(pair => pair.Second is not null)
+            .Select(pair => new Sample(pair.First, Conversation.Of(pair.First, dataset.Settings), pair.Second!))
+            .OrderBy(sample => sample.Record.Id, StringComparer.Ordinal)
+            .ToList();
+    }
+
+    private StoredPicture? MakePicture(Dataset dataset, Record record) => record.Picture is { } picture
+        ? MakePicture(dataset, picture, record.Redactions, record.Marks, record)
+        : null;
+
+    private StoredPicture? MakePicture(
+        Dataset dataset, string picture, IReadOnlyList<Redaction> redactions, IReadOnlyList<Records.Marks.Mark> marks, Record? record = null)
+    {
+        var path = dataset.Files.FullPath(picture);
+        try
+        {
+            var job = new PictureJob(path, redactions, marks, dataset.Settings.Resolution, dataset.Settings.Fit);
+            return _pictures.Store(job, inputs.PictureHashes[picture]);
+        }
+        catch (PictureException e)
+        {
+            Report(e.Further.Prepend(e).Select(problem => (problem.MarkIndex, problem.RedactionIndex) switch
+            {
+                ({ } mark, _) when record is not null => record.ErrorAtMark(problem.Code, problem.Message, mark),
+                (_, { } redaction) when record is not null => record.ErrorAtRedaction(problem.Code, problem.Message, redaction),
+                _ => new Diagnostic(problem.Code, Severity.Error, problem.Message, path),
+            }));
+            return null;
+        }
+    }
+
+    private TokenSummary? CountTokens(TrainSettings training, List<Sample> samples, CancellationToken cancellation)
+    {
+        var counter = new TokenCounter(training.ModelFolder, Path.Combine(options.CacheFolder, "tokens.txt"));
+        var summary = new TokenSummary(training.Model, 0, 0, "");
+        try
+        {
+            foreach (var sample in samples.Where(sample => sample.Record.Diagnostics.Count == 0))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (CountTokens(counter, training, sample) is not { } count)
+                    continue;
+                summary = summary with { Total = summary.Total + count };
+                if (count > summary.Longest)
+                    summary = summary with { Longest = count, LongestId = sample.Record.Id };
+            }
+        }
+        catch (DiagnosticException e)
+        {
+            Report(e.Diagnostics);
+            return null;
+        }
+
+        counter.Save();
+        return summary;
+    }
+
+    private int? CountTokens(TokenCounter counter, TrainSettings training, Sample sample)
+    {
+        var key = sample.Record.Caption is null ? "messages" : "caption";
+        try
+        {
+            var count = counter.Count(sample.Messages, sample.Picture.Size);
+            if (count > training.MaxLength)
+            {
+                _findings.Add(sample.Record.Error(Codes.TooManyTokens, FormattableString.Invariant(
+                    $"with its picture of {sample.Picture.Size.Width} × {sample.Picture.Size.Height} pixels the sample needs {count} tokens, and max_length in train.yaml is {training.MaxLength}; shorten the text, lower the dataset's resolution or raise max_length"), key));
+            }
+
+            return count;
+        }
+        catch (ArgumentException e)
+        {
+            _findings.Add(sample.Record.Error(Codes.SampleNotEncodable, Shown.Line(e.Message), key));
+            return null;
+        }
+    }
+
+    private IReadOnlyList<Diagnostic> Weighed(DatasetSettings settings) => _findings
+        .Distinct()
+        .Select(finding => settings.Severities.TryGetValue(finding.Code, out var severity) ? finding with { Severity = severity } : finding)
+        .Where(finding => finding.Severity != Severity.None)
+        .OrderBy(finding => finding.File, StringComparer.Ordinal)
+        .ThenBy(finding => finding.Line)
+        .ThenBy(finding => finding.Column)
+        .ThenBy(finding => finding.Code, StringComparer.Ordinal)
+        .ThenBy(finding => finding.Message, StringComparer.Ordinal)
+        .ToList();
+
+    private static Dictionary<string, List<Row>> Split(Dataset dataset, List<Sample> samples)
+    {
+        var groups = Groups.KeysOf(dataset.Records);
+        var splits = new Dictionary<string, List<Row>>(StringComparer.Ordinal) { ["train"] = [], ["test"] = [] };
+        foreach (var sample in samples)
+        {
+            var side = Splits.IsTrain(groups[sample.Record], dataset.Settings.TrainShare) ? "train" : "test";
+            splits[side].Add(new(sample.Record.Id, sample.Messages, OutputFolder.RowPath(sample.Picture.Name)));
+        }
+
+        return splits;
+    }
+
+    private SortedDictionary<string, string> Write(List<IRowFormat> formats, Dictionary<string, List<Row>> splits, BuildSummary summary)
+    {
+        var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
+        {
+            [DatasetBuild.SummaryFile] = [.. JsonSerializer.SerializeToUtf8Bytes(summary, BuildJson.Default.BuildSummary), (byte)'\n'],
+        };
+        foreach (var (split, rows) in splits)
+        {
+            foreach (var format in formats)
+                files[split + format.Ending] = RowFormats.Write(format, rows);
+        }
+
+        var pictures = splits.Values.SelectMany(rows => rows).Select(row => Path.GetFileName(row.Image)).ToHashSet(StringComparer.Ordinal);
+        _pictures.Release(pictures);
+        return outputs.Write(files, pictures);
+    }
+
+    private void Report(IEnumerable<Diagnostic> findings)
+    {
+        foreach (var finding in findings)
+            _findings.Add(finding);
+    }
+}

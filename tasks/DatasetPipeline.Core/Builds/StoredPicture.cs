@@ -1,0 +1,8 @@
+using DatasetPipeline.Tokens;
+
+namespace DatasetPipeline.Builds;
+
+/// <summary>A picture that is made, in the outputs or waiting to go there.</summary>
+/// <param name="Name">Its file's name.</param>
+/// <param name="Size">Its size in pixels.</param>
+internal sealed record StoredPicture(string Name, ImageSize Size);

@@ -1,0 +1,160 @@
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Schemas;
+using DatasetPipeline.Yaml;
+
+namespace DatasetPipeline.Training;
+
+/// <summary>What train.yaml says. Names, meanings and defaults are ms-swift's, so the same file serves there.</summary>
+public sealed record TrainSettings
+{
+    /// <summary>The file that was read, with the place of every value.</summary>
+    public required YamlFile File { get; init; }
+
+    /// <summary>The base model: a folder in the Hugging Face layout, relative to this file.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>lora trains an adapter, full trains all weights.</summary>
+    public string TunerType { get; init; } = "lora";
+
+    /// <summary>The adapter's rank.</summary>
+    public int LoraRank { get; init; } = 8;
+
+    /// <summary>The adapter is scaled by lora_alpha / lora_rank.</summary>
+    public int LoraAlpha { get; init; } = 32;
+
+    /// <summary>The share of the adapter's inputs that is dropped in training.</summary>
+    public double LoraDropout { get; init; } = 0.05;
+
+    /// <summary>The linear layers that get an adapter: <c>all-linear</c> alone, or their names.</summary>
+    public IReadOnlyList<string> TargetModules { get; init; } = ["all-linear"];
+
+    /// <summary>Scale by lora_alpha / sqrt(lora_rank).</summary>
+    public bool UseRslora { get; init; }
+
+    /// <summary>Train a magnitude for each output beside the adapter's direction.</summary>
+    public bool UseDora { get; init; }
+
+    /// <summary>Leave the vision tower as it is.</summary>
+    public bool FreezeVit { get; init; } = true;
+
+    /// <summary>Leave the projector between the tower and the language model as it is.</summary>
+    public bool FreezeAligner { get; init; } = true;
+
+    /// <summary>Leave the language model as it is.</summary>
+    public bool FreezeLlm { get; init; }
+
+    /// <summary>The highest learning rate.</summary>
+    public double LearningRate { get; init; } = 1e-4;
+
+    /// <summary>How the learning rate falls after the warm-up.</summary>
+    public string LrSchedulerType { get; init; } = "cosine";
+
+    /// <summary>The share of steps in which the learning rate rises.</summary>
+    public double WarmupRatio { get; init; }
+
+    /// <summary>The number of steps in which it rises; where it is over 0, warmup_ratio does not count.</summary>
+    public int WarmupSteps { get; init; }
+
+    /// <summary>How often the training set is gone through.</summary>
+    public double NumTrainEpochs { get; init; } = 3;
+
+    /// <summary>The number of optimizer steps; -1 leaves it to num_train_epochs.</summary>
+    public int MaxSteps { get; init; } = -1;
+
+    /// <summary>Samples that go through the model at once.</summary>
+    public int PerDeviceTrainBatchSize { get; init; } = 1;
+
+    /// <summary>Batches for one optimizer step.</summary>
+    public int GradientAccumulationSteps { get; init; } = 1;
+
+    /// <summary>AdamW's decoupled weight decay.</summary>
+    public double WeightDecay { get; init; } = 0.1;
+
+    /// <summary>AdamW's decay of the gradient's mean.</summary>
+    public double AdamBeta1 { get; init; } = 0.9;
+
+    /// <summary>AdamW's decay of the gradient's square.</summary>
+    public double AdamBeta2 { get; init; } = 0.95;
+
+    /// <summary>AdamW's term against division by zero.</summary>
+    public double AdamEpsilon { get; init; } = 1e-8;
+
+    /// <summary>Gradients are clipped to this norm.</summary>
+    public double MaxGradNorm { get; init; } = 1.0;
+
+    /// <summary>The most tokens of a sample. One that needs more is an error of the build; nothing is ever cut.</summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>The type of weights and activations.</summary>
+    public string TorchDtype { get; init; } = "float32";
+
+    /// <summary>Where all randomness comes from.</summary>
+    public int Seed { get; init; } = 42;
+
+    /// <summary>Steps between two lines of metrics.</summary>
+    public int LoggingSteps { get; init; } = 5;
+
+    /// <summary>Steps between two checkpoints.</summary>
+    public int SaveSteps { get; init; } = 500;
+
+    /// <summary><c>ENV</c>: environment variables of the training process.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The model's folder as an absolute path; <see cref="Model"/> is relative to train.yaml.</summary>
+    public string ModelFolder => System.IO.Path.GetFullPath(Model, System.IO.Path.GetDirectoryName(File.Path)!);
+
+    /// <summary>Reads and checks a train.yaml.</summary>
+    /// <exception cref="DiagnosticException">The file cannot be read, is not YAML, or does not keep to the schema: all that is wrong with it.</exception>
+    public static TrainSettings Read(string path)
+    {
+        var file = YamlFile.Read(System.IO.Path.GetFullPath(path));
+        IReadOnlyList<Diagnostic> diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "train")];
+        if (diagnostics.Count > 0)
+            throw new DiagnosticException(diagnostics);
+
+        var root = file.Root;
+        var defaults = new TrainSettings { File = file };
+        return defaults with
+        {
+            Model = root["model"].AsText() ?? "",
+            TunerType = root["tuner_type"].AsText() ?? defaults.TunerType,
+            LoraRank = (int?)root["lora_rank"].AsInteger() ?? defaults.LoraRank,
+            LoraAlpha = (int?)root["lora_alpha"].AsInteger() ?? defaults.LoraAlpha,
+            LoraDropout = root["lora_dropout"].AsNumber() ?? defaults.LoraDropout,
+            TargetModules = root["target_modules"] is YamlList modules ? modules.Items.Select(item => item.AsText()).OfType<string>().ToList() : [root["target_modules"].AsText() ?? "all-linear"],
+            UseRslora = root["use_rslora"].AsBoolean() ?? defaults.UseRslora,
+            UseDora = root["use_dora"].AsBoolean() ?? defaults.UseDora,
+            FreezeVit = root["freeze_vit"].AsBoolean() ?? defaults.FreezeVit,
+            FreezeAligner = root["freeze_aligner"].AsBoolean() ?? defaults.FreezeAligner,
+            FreezeLlm = root["freeze_llm"].AsBoolean() ?? defaults.FreezeLlm,
+            LearningRate = root["learning_rate"].AsNumber() ?? defaults.LearningRate,
+            LrSchedulerType = root["lr_scheduler_type"].AsText() ?? defaults.LrSchedulerType,
+            WarmupRatio = root["warmup_ratio"].AsNumber() ?? defaults.WarmupRatio,
+            WarmupSteps = (int?)root["warmup_steps"].AsInteger() ?? defaults.WarmupSteps,
+            NumTrainEpochs = root["num_train_epochs"].AsNumber() ?? defaults.NumTrainEpochs,
+            MaxSteps = (int?)root["max_steps"].AsInteger() ?? defaults.MaxSteps,
+            PerDeviceTrainBatchSize = (int?)root["per_device_train_batch_size"].AsInteger() ?? defaults.PerDeviceTrainBatchSize,
+            GradientAccumulationSteps = (int?)root["gradient_accumulation_steps"].AsInteger() ?? defaults.GradientAccumulationSteps,
+            WeightDecay = root["weight_decay"].AsNumber() ?? defaults.WeightDecay,
+            AdamBeta1 = root["adam_beta1"].AsNumber() ?? defaults.AdamBeta1,
+            AdamBeta2 = root["adam_beta2"].AsNumber() ?? defaults.AdamBeta2,
+            AdamEpsilon = root["adam_epsilon"].AsNumber() ?? defaults.AdamEpsilon,
+            MaxGradNorm = root["max_grad_norm"].AsNumber() ?? defaults.MaxGradNorm,
+            MaxLength = (int?)root["max_length"].AsInteger(),
+            TorchDtype = root["torch_dtype"].AsText() ?? defaults.TorchDtype,
+            Seed = (int?)root["seed"].AsInteger() ?? defaults.Seed,
+            LoggingSteps = (int?)root["logging_steps"].AsInteger() ?? defaults.LoggingSteps,
+            SaveSteps = (int?)root["save_steps"].AsInteger() ?? defaults.SaveSteps,
+            Environment = root["ENV"].AsEntries()
+                .Where(entry => entry.Value.AsText() is not null)
+                .ToDictionary(entry => entry.Key.Text, entry => entry.Value.AsText()!, StringComparer.Ordinal),
+        };
+    }
+
+    /// <summary>An error at a key's value, for what is found wrong later; at (1,1) where the key is not given.</summary>
+    public Diagnostic Error(string code, string message, string key)
+    {
+        var (line, column) = File.Root.PlaceOf(key);
+        return new(code, Severity.Error, message, File.Path, line, column);
+    }
+}
