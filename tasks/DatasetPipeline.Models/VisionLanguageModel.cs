@@ -69,18 +69,25 @@ public abstract class VisionLanguageModel(ModelProcessor processor, IWeights wei
 
     /// <summary>Mean cross-entropy over every label of the batch; the token after each position is what is learned.</summary>
     public torch.Tensor Loss(IReadOnlyList<EncodedSample> samples, IReadOnlyList<VisionFeatures> pictures) =>
-        SummedLoss(samples, pictures, out var labels).div(labels);
+        SummedLoss(samples, pictures, out var labels).div(Constant.Of(labels));
 
     /// <summary>As <see cref="Loss"/>, but the sum, with how many labels there are.</summary>
     public torch.Tensor SummedLoss(IReadOnlyList<EncodedSample> samples, IReadOnlyList<VisionFeatures> pictures, out int labels)
     {
-        var (rows, targets) = LabelRows(samples);
-        labels = targets.Length;
-        var hidden = Language.Forward(Lay(samples, pictures)).index_select(0, torch.tensor(rows)); // (labels, hidden)
-        return torch.nn.functional.cross_entropy(Language.Logits(hidden), torch.tensor(targets), reduction: torch.nn.Reduction.Sum);
+        var logits = LabelLogits(samples, pictures, out var targets);
+        labels = (int)targets.shape[0];
+        return torch.nn.functional.cross_entropy(logits, targets, reduction: torch.nn.Reduction.Sum);
     }
 
-    /// <summary>The rows whose next token is learned, and those tokens; the head is computed for these alone.</summary>
+    /// <summary>Logits (labels, vocabulary) where the next token is learned, and those tokens (labels); the head is computed for these alone.</summary>
+    public torch.Tensor LabelLogits(IReadOnlyList<EncodedSample> samples, IReadOnlyList<VisionFeatures> pictures, out torch.Tensor targets)
+    {
+        var (rows, next) = LabelRows(samples);
+        targets = torch.tensor(next);
+        return Language.Logits(Language.Forward(Lay(samples, pictures)).index_select(0, torch.tensor(rows)));
+    }
+
+    /// <summary>The rows whose next token is learned, and those tokens.</summary>
     public static (long[] Rows, long[] Targets) LabelRows(IReadOnlyList<EncodedSample> samples)
     {
         var rows = new List<long>();

@@ -1,3 +1,4 @@
+using DatasetPipeline.Models.Layers;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Checkpoints;
@@ -22,5 +23,5 @@ public sealed class RandomWeights(long seed) : IWeights
     public torch.Tensor Take(string name, torch.ScalarType dtype, params long[] shape) => _taken[name] =
         name.EndsWith(".bias", StringComparison.Ordinal) ? torch.zeros(shape, dtype: dtype)
         : shape.Length == 1 ? torch.ones(shape, dtype: dtype)
-        : torch.randn(shape, dtype: dtype, generator: _generator).mul_(InitializerRange);
+        : torch.randn(shape, dtype: dtype, generator: _generator).mul_(Constant.Of(InitializerRange));
 }

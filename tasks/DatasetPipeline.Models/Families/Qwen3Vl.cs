@@ -160,9 +160,9 @@ public sealed class Qwen3Vl : VisionLanguageModel
         var (top, bottom, down) = Between(grid.H);
         var (left, right, across) = Between(grid.W);
         var positions =
-            Corner(top, 1 - down, left, 1 - across)
-            + Corner(top, 1 - down, right, across)
-            + Corner(bottom, down, left, 1 - across)
+            Corner(top, down.neg().add(Constant.Of(1)), left, across.neg().add(Constant.Of(1)))
+            + Corner(top, down.neg().add(Constant.Of(1)), right, across)
+            + Corner(bottom, down, left, across.neg().add(Constant.Of(1)))
             + Corner(bottom, down, right, across); // (H, W, hidden)
         return InMergeOrder(positions).repeat(grid.T, 1);
 
@@ -170,21 +170,21 @@ public sealed class Qwen3Vl : VisionLanguageModel
         {
             var at = torch.linspace(0, _side - 1, count, torch.ScalarType.Float32);
             var floor = at.to(torch.ScalarType.Int64);
-            return (floor, floor.add(1).clamp_max(_side - 1), at - floor);
+            return (floor, floor.add(Constant.Of(1)).clamp_max(Constant.Of(_side - 1)), at - floor);
         }
 
         torch.Tensor Corner(torch.Tensor rows, torch.Tensor rowWeights, torch.Tensor columns, torch.Tensor columnWeights)
         {
             var weights = rowWeights.unsqueeze(1).mul(columnWeights).unsqueeze(-1).to(_positionEmbedding.dtype); // (H, W, 1)
-            return _positionEmbedding[rows.unsqueeze(1).mul(_side).add(columns)].mul(weights);
+            return _positionEmbedding[rows.unsqueeze(1).mul(Constant.Of(_side)).add(columns)].mul(weights);
         }
     }
 
     // Half of a head's angles follow the patch's row, half its column.
     private (torch.Tensor Cos, torch.Tensor Sin) VisionAngles(ImageGrid grid, torch.ScalarType dtype)
     {
-        var rows = torch.arange(grid.H).unsqueeze(1).expand(grid.H, grid.W);
-        var columns = torch.arange(grid.W).expand(grid.H, grid.W);
+        var rows = torch.arange(Constant.Of(grid.H)).unsqueeze(1).expand(grid.H, grid.W);
+        var columns = torch.arange(Constant.Of(grid.W)).expand(grid.H, grid.W);
         var places = InMergeOrder(torch.stack([rows, columns], -1)).to(torch.ScalarType.Float32).repeat(grid.T, 1); // (patches, 2)
         return CosSin(places.unsqueeze(-1).mul(_visionFrequencies).flatten(1), dtype); // from (patches, head_dim / 2)
     }

@@ -46,7 +46,7 @@ public sealed class Decoder
             trace?.Add(x);
             x = _layers[i].Forward(x, sequences);
             if (i < sequences.LayerInputs?.Count)
-                x = x.index_add(0, sequences.LayerInputRows!, sequences.LayerInputs[i], 1);
+                x = x.index_add(0, sequences.LayerInputRows!, sequences.LayerInputs[i], Constant.Of(1));
         }
 
         x = _norm.Forward(x);

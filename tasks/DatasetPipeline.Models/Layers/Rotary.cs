@@ -7,7 +7,7 @@ public static class Rotary
 {
     /// <summary>1 / θ^(2i/dim) for i below dim / 2; (dim / 2), float32.</summary>
     public static torch.Tensor InverseFrequencies(double theta, long dim) =>
-        torch.pow(theta, torch.arange(0, dim, 2, dtype: torch.ScalarType.Float32) / (double)dim).reciprocal();
+        torch.pow(torch.tensor([(float)theta]), torch.tensor([.. Enumerable.Range(0, (int)dim / 2).Select(i => 2 * i / (float)dim)])).reciprocal();
 
     /// <summary>Turns each pair (x_i, x_{i + dim/2}) by its angle.</summary>
     /// <param name="x">(tokens, heads, dim)</param>

@@ -38,7 +38,7 @@ public sealed class Adapter
         {
             var (outFeatures, inFeatures) = (linear.Weight.shape[0], linear.Weight.shape[1]);
             var bound = 1 / Math.Sqrt(inFeatures);
-            var a = torch.rand([settings.R, inFeatures], torch.ScalarType.Float32, generator: generator).mul_(2 * bound).sub_(bound);
+            var a = torch.rand([settings.R, inFeatures], torch.ScalarType.Float32, generator: generator).mul_(Constant.Of(2 * bound)).sub_(Constant.Of(bound));
             linear.Lora = new LoraLayer(a, torch.zeros(outFeatures, settings.R), settings.Scaling);
         }
 

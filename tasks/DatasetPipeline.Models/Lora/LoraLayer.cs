@@ -1,3 +1,4 @@
+using DatasetPipeline.Models.Layers;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Lora;
@@ -15,6 +16,6 @@ public sealed record LoraLayer(torch.Tensor A, torch.Tensor B, double Scaling)
     public torch.Tensor Forward(torch.Tensor x)
     {
         var narrow = torch.nn.functional.linear(Dropout is null ? x : Dropout(x), A);
-        return torch.nn.functional.linear(narrow, B).mul(Scaling);
+        return torch.nn.functional.linear(narrow, B).mul(Constant.Of(Scaling));
     }
 }

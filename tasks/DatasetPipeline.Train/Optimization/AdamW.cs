@@ -1,3 +1,4 @@
+using DatasetPipeline.Models.Layers;
 using TorchSharp;
 
 namespace DatasetPipeline.Train.Optimization;
@@ -54,17 +55,25 @@ public sealed class AdamW : IDisposable
     /// <returns>The norm before clipping.</returns>
     public double Step(double learningRate, double maxNorm)
     {
+        // TorchSharp does not keep a number alive while the native operation reads it; these live until the step ends.
+        _steps++;
+        using Scalar decay = 1 - (learningRate * _weightDecay);
+        using Scalar correction = Math.Sqrt(1 - Math.Pow(_beta2, _steps));
+        using Scalar stride = -learningRate / (1 - Math.Pow(_beta1, _steps));
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
         double norm = _gradients.norm().item<float>();
         if (maxNorm > 0 && norm > maxNorm)
-            _gradients.mul_(maxNorm / (norm + 1e-6));
-        _steps++;
-        _values.narrow(0, 0, _decayed).mul_(1 - learningRate * _weightDecay);
-        _mean.mul_(_beta1).add_(_gradients, alpha: 1 - _beta1);
-        _variance.mul_(_beta2).addcmul_(_gradients, _gradients, 1 - _beta2);
-        var denominator = _variance.sqrt().div_(Math.Sqrt(1 - Math.Pow(_beta2, _steps))).add_(_epsilon);
-        _values.addcdiv_(_mean, denominator, -learningRate / (1 - Math.Pow(_beta1, _steps)));
+        {
+            using Scalar clip = maxNorm / (norm + 1e-6);
+            _gradients.mul_(clip);
+        }
+
+        _values.narrow(0, 0, _decayed).mul_(decay);
+        _mean.mul_(Constant.Of(_beta1)).add_(_gradients, alpha: Constant.Of(1 - _beta1));
+        _variance.mul_(Constant.Of(_beta2)).addcmul_(_gradients, _gradients, Constant.Of(1 - _beta2));
+        var denominator = _variance.sqrt().div_(correction).add_(Constant.Of(_epsilon));
+        _values.addcdiv_(_mean, denominator, stride);
         foreach (var (parameter, view) in _parameters)
             parameter.copy_(view);
         _gradients.zero_();
