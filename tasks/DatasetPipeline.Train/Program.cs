@@ -1,11 +1,22 @@
-using DatasetPipeline.Train.Starter;
-using DatasetPipeline.Training;
-var settings = TrainSettings.Read(args[0]);
-if (args.Length > 2) settings = settings with { MaxSteps = int.Parse(args[2]) };
-var t = new StarterTraining(settings, args[1]);
-Console.WriteLine($"parameters {t.Model.Weights.Values.Sum(w => w.numel())}");
-Console.WriteLine($"held out {t.HeldOutLoss(default)}");
-foreach (var s in t.Run(default)) { if (s.Step % 10 == 0) Console.WriteLine($"{DateTime.UtcNow:HH:mm:ss} {s}"); if (s.Step % 200 == 0) t.Save(); }
-t.Save();
-Console.WriteLine($"held out {t.HeldOutLoss(default)}");
-foreach (var (s, a) in t.Read(default)) { Console.WriteLine(s.Caption); Console.WriteLine("    " + a); }
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Text;
+using DatasetPipeline.Train.Commands;
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+var command = new Command("dotnet-train", """
+    Trains a LoRA adapter on a dataset, as its train.yaml says, and asks models what they see.
+
+    Examples:
+      dotnet train datasets/checkout
+      dotnet train --reproducible
+      dotnet train ask screenshot.png --prompt "What is marked?"
+      dotnet train evaluate datasets/checkout
+    """);
+TrainCommand.AddTo(command);
+command.Add(AskCommand.Create());
+command.Add(EvaluateCommand.Create());
+command.Add(StarterCommand.Create());
+command.Add(new HelpOption { Recursive = true });
+command.Add(new VersionOption());
+return command.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

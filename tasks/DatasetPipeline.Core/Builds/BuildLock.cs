@@ -1,8 +1,9 @@
 namespace DatasetPipeline.Builds;
 
 /// <summary>Keeps a second build of one dataset waiting; the system lets go of it when a build is killed.</summary>
-internal static class BuildLock
+public static class BuildLock
 {
+    /// <summary>Waits until the lock is free and takes it; disposing of the stream gives it back.</summary>
     public static FileStream Take(string path, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

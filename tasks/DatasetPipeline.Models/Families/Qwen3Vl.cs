@@ -66,7 +66,7 @@ public sealed class Qwen3Vl : VisionLanguageModel
         using var scope = torch.NewDisposeScope();
         var weight = _patchWeight.flatten(1); // each patch is seen once, so the convolution is a product
         var pixels = torch.tensor(picture.Values).view(-1, weight.shape[1]).to(weight.dtype); // (patches, channels · time · height · width)
-        var x = torch.nn.functional.linear(pixels, weight, _patchBias).add(InterpolatedPositions(picture.Grid)); // (patches, hidden)
+        var x = torch.nn.functional.linear(pixels, weight, _patchBias).Plus(InterpolatedPositions(picture.Grid)); // (patches, hidden)
         var (cos, sin) = VisionAngles(picture.Grid, x.dtype);
         var deepstack = new torch.Tensor[_deepstackMergers.Length];
         for (var i = 0; i < _blocks.Length; i++)
@@ -159,24 +159,24 @@ public sealed class Qwen3Vl : VisionLanguageModel
     {
         var (top, bottom, down) = Between(grid.H);
         var (left, right, across) = Between(grid.W);
-        var positions =
-            Corner(top, down.neg().add(Constant.Of(1)), left, across.neg().add(Constant.Of(1)))
-            + Corner(top, down.neg().add(Constant.Of(1)), right, across)
-            + Corner(bottom, down, left, across.neg().add(Constant.Of(1)))
-            + Corner(bottom, down, right, across); // (H, W, hidden)
+        var (up, back) = (down.neg().Plus(1), across.neg().Plus(1));
+        var positions = Corner(top, up, left, back) // (H, W, hidden)
+            .Plus(Corner(top, up, right, across))
+            .Plus(Corner(bottom, down, left, back))
+            .Plus(Corner(bottom, down, right, across));
         return InMergeOrder(positions).repeat(grid.T, 1);
 
         (torch.Tensor Floor, torch.Tensor Ceiling, torch.Tensor Fraction) Between(int count)
         {
             var at = torch.linspace(0, _side - 1, count, torch.ScalarType.Float32);
             var floor = at.to(torch.ScalarType.Int64);
-            return (floor, floor.add(Constant.Of(1)).clamp_max(Constant.Of(_side - 1)), at - floor);
+            return (floor, floor.Plus(1).clamp_max(Constant.Of(_side - 1)), at.sub(floor));
         }
 
         torch.Tensor Corner(torch.Tensor rows, torch.Tensor rowWeights, torch.Tensor columns, torch.Tensor columnWeights)
         {
             var weights = rowWeights.unsqueeze(1).mul(columnWeights).unsqueeze(-1).to(_positionEmbedding.dtype); // (H, W, 1)
-            return _positionEmbedding[rows.unsqueeze(1).mul(Constant.Of(_side)).add(columns)].mul(weights);
+            return _positionEmbedding[rows.unsqueeze(1).mul(Constant.Of(_side)).Plus(columns)].mul(weights);
         }
     }
 

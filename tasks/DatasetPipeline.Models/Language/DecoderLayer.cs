@@ -49,8 +49,8 @@ public sealed class DecoderLayer
     /// <summary>(tokens, hidden) → (tokens, hidden)</summary>
     public torch.Tensor Forward(torch.Tensor x, Sequences sequences)
     {
-        x = x.add(Attend(_inputNorm.Forward(x), sequences));
-        return x.add(Mlp(_postAttentionNorm.Forward(x)));
+        x = x.Plus(Attend(_inputNorm.Forward(x), sequences));
+        return x.Plus(Mlp(_postAttentionNorm.Forward(x)));
     }
 
     private torch.Tensor Attend(torch.Tensor x, Sequences sequences)

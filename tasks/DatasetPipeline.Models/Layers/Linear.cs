@@ -31,6 +31,6 @@ public sealed class Linear
     public torch.Tensor Forward(torch.Tensor x)
     {
         var y = torch.nn.functional.linear(x, Weight, Bias);
-        return Lora is null ? y : y.add(Lora.Forward(x));
+        return Lora is null ? y : y.Plus(Lora.Forward(x));
     }
 }

@@ -13,7 +13,7 @@ public sealed class RmsNorm(IWeights weights, torch.ScalarType dtype, string nam
     public torch.Tensor Forward(torch.Tensor x)
     {
         var wide = x.to(torch.ScalarType.Float32);
-        var scale = torch.rsqrt(wide.square().mean([-1], keepdim: true).add(Constant.Of(epsilon)));
+        var scale = torch.rsqrt(wide.mul(wide).mean([-1], keepdim: true).Plus(epsilon));
         return wide.mul(scale).to(x.dtype).mul(Weight);
     }
 }

@@ -17,6 +17,6 @@ public static class Rotary
     {
         var half = x.shape[^1] / 2;
         var turned = torch.cat([x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)], -1);
-        return x.mul(cos).add(turned.mul(sin));
+        return x.mul(cos).Plus(turned.mul(sin));
     }
 }

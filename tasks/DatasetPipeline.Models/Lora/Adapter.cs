@@ -45,6 +45,15 @@ public sealed class Adapter
         return adapter;
     }
 
+    /// <summary>From now on each layer drops lora_dropout of what goes into A and scales up the rest; where the draws come from is torch's seed.</summary>
+    public void StartDropout()
+    {
+        if (Settings.LoraDropout <= 0)
+            return;
+        foreach (var linear in _linears)
+            linear.Lora!.Dropout = x => torch.nn.functional.dropout(x, Settings.LoraDropout, training: true);
+    }
+
     /// <summary>Puts an adapter of a folder beside the layers that it names.</summary>
     /// <exception cref="DiagnosticException">Missing or broken files (DSP8001, 8002, 8004), or tensors that do not fit the model (DSP8009).</exception>
     public static Adapter Load(VisionLanguageModel model, string folder)

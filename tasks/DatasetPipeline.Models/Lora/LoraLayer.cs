@@ -15,7 +15,8 @@ public sealed record LoraLayer(torch.Tensor A, torch.Tensor B, double Scaling)
     /// <summary>(…, in) → (…, out)</summary>
     public torch.Tensor Forward(torch.Tensor x)
     {
-        var narrow = torch.nn.functional.linear(Dropout is null ? x : Dropout(x), A);
-        return torch.nn.functional.linear(narrow, B).mul(Constant.Of(Scaling));
+        var wide = x.to(A.dtype); // an adapter learns in float32, also beside bfloat16 weights
+        var narrow = torch.nn.functional.linear(Dropout is null ? wide : Dropout(wide), A); // (…, rank)
+        return torch.nn.functional.linear(narrow, B).mul(Constant.Of(Scaling)).to(x.dtype);
     }
 }

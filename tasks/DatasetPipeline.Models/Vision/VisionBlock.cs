@@ -31,7 +31,7 @@ public sealed class VisionBlock
     public torch.Tensor Forward(torch.Tensor x, torch.Tensor cos, torch.Tensor sin)
     {
         var qkv = _qkv.Forward(_norm1.Forward(x)).view(x.shape[0], 3, _heads, -1).unbind(1); // three of (patches, heads, dim)
-        x = x.add(_projection.Forward(Attention.Attend(Rotary.Apply(qkv[0], cos, sin), Rotary.Apply(qkv[1], cos, sin), qkv[2], causal: false)));
-        return x.add(_second.Forward(torch.nn.functional.gelu(_first.Forward(_norm2.Forward(x)), TorchSharp.Modules.GELU.Approximate.tanh)));
+        x = x.Plus(_projection.Forward(Attention.Attend(Rotary.Apply(qkv[0], cos, sin), Rotary.Apply(qkv[1], cos, sin), qkv[2], causal: false)));
+        return x.Plus(_second.Forward(torch.nn.functional.gelu(_first.Forward(_norm2.Forward(x)), TorchSharp.Modules.GELU.Approximate.tanh)));
     }
 }

@@ -148,6 +148,33 @@ public static class Codes
     /// <summary>An adapter that does not fit the model.</summary>
     public const string AdapterMismatch = "DSP8009";
 
+    /// <summary>A command that works in a clone of the repository, outside of one.</summary>
+    public const string RepositoryNotFound = "DSP9001";
+
+    /// <summary>There is no dataset where one was looked for.</summary>
+    public const string DatasetNotFound = "DSP9002";
+
+    /// <summary>The JSONL of a split is not there or holds a line that is no row.</summary>
+    public const string RowsUnreadable = "DSP9003";
+
+    /// <summary>A split that is needed holds no record.</summary>
+    public const string SplitEmpty = "DSP9004";
+
+    /// <summary>A setting of train.yaml that the trainer cannot do yet.</summary>
+    public const string SettingUnsupported = "DSP9005";
+
+    /// <summary>There is no adapter where one was asked for.</summary>
+    public const string AdapterNotFound = "DSP9006";
+
+    /// <summary>The loss or a gradient is no number any more.</summary>
+    public const string LossNotFinite = "DSP9007";
+
+    /// <summary>The native libraries of TorchSharp cannot be loaded.</summary>
+    public const string TorchNotLoaded = "DSP9008";
+
+    /// <summary>libtorch gave up, e.g. for want of memory.</summary>
+    public const string TorchFailed = "DSP9009";
+
     /// <summary>All of them.</summary>
     public static IReadOnlySet<string> All { get; } = typeof(Codes)
         .GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)

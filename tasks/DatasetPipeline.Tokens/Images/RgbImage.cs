@@ -42,8 +42,22 @@ public sealed class RgbImage
         }
         catch (VipsException error)
         {
-            var why = File.Exists(path) ? ModelJson.OneLine(error.Message) : "it is not there";
-            throw new DiagnosticException(Codes.PictureUnreadable, $"the picture cannot be decoded: {why}; save it anew as PNG or JPEG", path);
+            throw Undecodable(path, error);
+        }
+    }
+
+    /// <summary>The size of a picture by its header; no pixel is decoded.</summary>
+    /// <exception cref="DiagnosticException">DSP4001: it is not there or no picture.</exception>
+    public static ImageSize SizeOf(string path)
+    {
+        try
+        {
+            using var image = Image.NewFromFile(path, access: Enums.Access.Sequential);
+            return new ImageSize(image.Width, image.Height);
+        }
+        catch (VipsException error)
+        {
+            throw Undecodable(path, error);
         }
     }
 
@@ -55,6 +69,12 @@ public sealed class RgbImage
         if (width < 1 || height < 1 || pixels.LongLength != (long)width * height * 3)
             throw new ArgumentException($"{pixels.LongLength} bytes are no picture of {width} × {height} × 3", nameof(pixels));
         return new RgbImage(width, height, pixels);
+    }
+
+    private static DiagnosticException Undecodable(string path, VipsException error)
+    {
+        var why = File.Exists(path) ? ModelJson.OneLine(error.Message) : "it is not there";
+        return new DiagnosticException(Codes.PictureUnreadable, $"the picture cannot be decoded: {why}; save it anew as PNG or JPEG", path);
     }
 
     private static Image GreyThrice(Image image)

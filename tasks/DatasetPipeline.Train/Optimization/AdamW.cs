@@ -72,7 +72,7 @@ public sealed class AdamW : IDisposable
         _values.narrow(0, 0, _decayed).mul_(decay);
         _mean.mul_(Constant.Of(_beta1)).add_(_gradients, alpha: Constant.Of(1 - _beta1));
         _variance.mul_(Constant.Of(_beta2)).addcmul_(_gradients, _gradients, Constant.Of(1 - _beta2));
-        var denominator = _variance.sqrt().div_(correction).add_(Constant.Of(_epsilon));
+        var denominator = _variance.sqrt().div_(correction).add_(Constant.Of(_epsilon), Constant.Of(1L));
         _values.addcdiv_(_mean, denominator, stride);
         foreach (var (parameter, view) in _parameters)
             parameter.copy_(view);

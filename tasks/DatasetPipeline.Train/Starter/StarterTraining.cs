@@ -10,15 +10,30 @@ using TorchSharp;
 namespace DatasetPipeline.Train.Starter;
 
 /// <summary>Makes models/starter from nothing: a tokenizer, random weights, and the training of all of them on drawn pictures.</summary>
-internal sealed class StarterTraining(TrainSettings settings, string folder)
+internal sealed class StarterTraining(TrainSettings settings, string folder, VisionLanguageModel model)
 {
     // Pictures that training never draws: steps that no training reaches.
     private const int HeldOut = 1 << 26;
     private const int HeldOutBatches = 8;
     private const int ReadSamples = 60;
 
-    /// <summary>The model; its tokenizer and configuration are written to the folder first.</summary>
-    public VisionLanguageModel Model { get; } = Begin(settings, folder);
+    /// <summary>The model that learns.</summary>
+    public VisionLanguageModel Model { get; } = model;
+
+    /// <summary>A new model; its tokenizer and configuration are written to the folder.</summary>
+    public static StarterTraining Begin(TrainSettings settings, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        StarterFiles.Write(folder, settings.Seed);
+        return Untrained(settings, folder);
+    }
+
+    /// <summary>The folder's model as it was before training.</summary>
+    public static StarterTraining Untrained(TrainSettings settings, string folder) =>
+        new(settings, folder, ModelFolder.Open(folder, torch.ScalarType.Float32, new RandomWeights(settings.Seed)));
+
+    /// <summary>The folder's model as it is.</summary>
+    public static StarterTraining Open(TrainSettings settings, string folder) => new(settings, folder, ModelFolder.Open(folder));
 
     /// <summary>Takes every step.</summary>
     public IEnumerable<StepResult> Run(CancellationToken cancellation)
@@ -70,11 +85,4 @@ internal sealed class StarterTraining(TrainSettings settings, string folder)
     public void Save() => SafetensorsWriter.Write(
         Path.Combine(folder, "model.safetensors"),
         Model.Weights.Select(weight => KeyValuePair.Create(weight.Key, weight.Value.detach().to(torch.ScalarType.BFloat16))));
-
-    private static VisionLanguageModel Begin(TrainSettings settings, string folder)
-    {
-        Directory.CreateDirectory(folder);
-        StarterFiles.Write(folder, settings.Seed);
-        return ModelFolder.Open(folder, torch.ScalarType.Float32, new RandomWeights(settings.Seed));
-    }
 }

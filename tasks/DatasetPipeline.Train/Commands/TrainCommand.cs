@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using DatasetPipeline.Builds;
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Train.Processes;
+using DatasetPipeline.Train.Runs;
+using DatasetPipeline.Training;
+using Spectre.Console;
+
+namespace DatasetPipeline.Train.Commands;
+
+/// <summary><c>dotnet train</c>: from train.yaml to bin/adapter.</summary>
+internal static class TrainCommand
+{
+    public static void AddTo(Command command)
+    {
+        var dataset = Shared.Dataset();
+        var output = new Option<string?>("--output", "-o") { Description = "Another folder for the adapter than bin/adapter.", HelpName = "FOLDER" };
+        var force = new Option<bool>("--force") { Description = "Train although nothing has changed." };
+        var (noBuild, reproducible, json) = (Shared.NoBuild(), Shared.Reproducible(), Shared.Json());
+        command.Add(dataset);
+        foreach (var option in (Option[])[output, force, noBuild, reproducible, json])
+            command.Add(option);
+        command.SetAction(parsed => Work.Run(cancellation => Run(
+            DatasetProject.Find(parsed.GetValue(dataset)),
+            parsed.GetValue(output),
+            parsed.GetValue(force),
+            parsed.GetValue(noBuild),
+            parsed.GetValue(reproducible),
+            parsed.GetValue(json),
+            cancellation)));
+    }
+
+    private static int Run(DatasetProject project, string? output, bool force, bool noBuild, bool reproducible, bool json, CancellationToken cancellation)
+    {
+        var settings = TrainSettings.Read(project.TrainFile);
+        Unsupported.Check(settings);
+        if (!noBuild && !DatasetBuilder.Build(project))
+            return Work.Failed;
+
+        var rows = SwiftRows.Read(project.RowsFile("train"));
+        if (rows.Count == 0)
+            throw new DiagnosticException(Codes.SplitEmpty, "no record is in the train split; add records, or give train a larger share under splits in dataset.yaml", project.RowsFile("train"));
+        if (!Directory.Exists(settings.ModelFolder))
+            throw new DiagnosticException(settings.Error(Codes.ModelFileMissing, $"there is no folder {Text.Shown.Value(settings.Model)}; name the base model's folder relative to this file", "model"));
+
+        var folder = Path.GetFullPath(output ?? project.AdapterFolder);
+        using var alone = BuildLock.Take(Path.Combine(project.Folder, "obj", "train.lock"), cancellation);
+        new AdapterFolder(folder).Recover();
+        var lineage = Lineage.Of(project, settings, rows);
+        var current = !force && lineage.IsOf(folder, reproducible);
+        if (!current)
+        {
+            NativeSettings.Ensure(settings, reproducible);
+            var terminal = !json && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+            var run = new LoraRun(project, settings, rows, lineage, folder, reproducible);
+            TrainingViews.Show(terminal, json ? Console.Error : Console.Out, view => run.Train(view, cancellation));
+        }
+
+        Console.WriteLine(json
+            ? new JsonObject { ["adapter"] = folder, ["run"] = lineage.Run, ["trained"] = !current, ["records"] = rows.Count }.ToJsonString()
+            : $"{DatasetProject.Relative(folder)}: {(current ? "up to date" : "trained")}, {rows.Count} records, run {lineage.Run[..12]}");
+        return Work.Done;
+    }
+}

@@ -1,0 +1,65 @@
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Models;
+using DatasetPipeline.Models.Generation;
+using DatasetPipeline.Models.Lora;
+using DatasetPipeline.Models.Vision;
+using DatasetPipeline.Tokens;
+using DatasetPipeline.Training;
+using TorchSharp;
+
+namespace DatasetPipeline.Train.Runs;
+
+/// <summary>A model that is asked; greedily, so the same question has the same answer.</summary>
+internal sealed class Answering
+{
+    /// <summary>The longest answer where none is given.</summary>
+    public const int MaxNewTokens = 256;
+
+    private readonly VisionLanguageModel _model;
+
+    /// <param name="settings">Names the base model and its type.</param>
+    /// <param name="adapter">An adapter's folder, or null for the base model.</param>
+    public Answering(TrainSettings settings, string? adapter)
+    {
+        _model = ModelFolder.Open(settings.ModelFolder, LoraRun.DtypeOf(settings));
+        if (adapter is not null)
+            Adapter.Load(_model, adapter);
+    }
+
+    /// <summary>The folder of the dataset's adapter, or of another.</summary>
+    /// <exception cref="DiagnosticException">There is none (DSP9006).</exception>
+    public static string RequireAdapter(DatasetProject project, string? named)
+    {
+        var folder = Path.GetFullPath(named ?? project.AdapterFolder);
+        if (named is null)
+            new AdapterFolder(folder).Recover();
+        return File.Exists(Path.Combine(folder, Adapter.ConfigFile))
+            ? folder
+            : throw new DiagnosticException(Codes.AdapterNotFound, named is null
+                ? "the dataset has no adapter yet; run dotnet train, or ask the base model with --base"
+                : $"the folder holds no {Adapter.ConfigFile}; name a folder that dotnet train or PEFT wrote", folder);
+    }
+
+    /// <summary>Asks.</summary>
+    public SpokenAnswer Ask(IReadOnlyList<Message> messages, IReadOnlyList<RgbImage> pictures, int maxNewTokens, CancellationToken cancellation)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var frozen = torch.no_grad();
+        var prompt = Encode(messages, pictures);
+        VisionFeatures[] seen = [.. pictures.Select(picture => _model.See(_model.Processor.Process(picture)))];
+        var answer = Greedy.Generate(_model, prompt, seen, maxNewTokens, cancellation);
+        return new(_model.Processor.Tokenizer.Decode([.. answer.Ids], skipSpecialTokens: true), answer.Ids.Count, answer.SmallestMargin);
+    }
+
+    private EncodedSample Encode(IReadOnlyList<Message> messages, IReadOnlyList<RgbImage> pictures)
+    {
+        try
+        {
+            return _model.Processor.EncodePrompt(messages, [.. pictures.Select(picture => picture.Size)]);
+        }
+        catch (ArgumentException e)
+        {
+            throw new DiagnosticException(Codes.SampleNotEncodable, Text.Shown.Line(e.Message), _model.Processor.Folder);
+        }
+    }
+}

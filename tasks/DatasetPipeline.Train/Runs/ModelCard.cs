@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+using DatasetPipeline.Records;
+using DatasetPipeline.Training;
+
+namespace DatasetPipeline.Train.Runs;
+
+/// <summary>The adapter's README.md: what it is, what made it, how to load it. The same run writes the same card.</summary>
+internal static class ModelCard
+{
+    public static void Write(string folder, DatasetSettings dataset, TrainSettings settings, Lineage lineage, int records, int steps, double trainLoss)
+    {
+        var card = new StringBuilder();
+        card.Append("---\n")
+            .Append("base_model: ").Append(Quoted(settings.Model)).Append('\n')
+            .Append("library_name: peft\npipeline_tag: image-text-to-text\ntags:\n- lora\n- vision-language\n")
+            .Append(dataset.Languages.Count > 0 ? "language:\n" : "")
+            .AppendJoin("", dataset.Languages.Select(language => $"- {language}\n"))
+            .Append("---\n\n");
+        card.Append("# ").Append(OneLine(dataset.Name)).Append("\n\n");
+        if (dataset.Description is { } description)
+            card.Append(OneLine(description)).Append("\n\n");
+        card.Append(CultureInfo.InvariantCulture, $"A LoRA adapter of `{settings.Model}`, trained on {records} records in {steps} steps; mean loss {trainLoss:0.0000}.\n\n");
+        card.Append("![loss](loss.png)\n\n| | |\n|---|---|\n");
+        Row("lora_rank", settings.LoraRank);
+        Row("lora_alpha", settings.LoraAlpha);
+        Row("lora_dropout", settings.LoraDropout);
+        Row("learning_rate", settings.LearningRate);
+        Row("lr_scheduler_type", settings.LrSchedulerType);
+        Row("num_train_epochs", settings.NumTrainEpochs);
+        Row("per_device_train_batch_size", settings.PerDeviceTrainBatchSize * settings.GradientAccumulationSteps);
+        Row("torch_dtype", settings.TorchDtype);
+        Row("seed", settings.Seed);
+        Row("run", lineage.Run);
+        card.Append("\n`lineage.json` has the hashes of everything that made it. In PEFT:\n\n```python\nfrom peft import PeftModel\nmodel = PeftModel.from_pretrained(base_model, \"bin/adapter\")\n```\n");
+        File.WriteAllText(Path.Combine(folder, "README.md"), card.ToString());
+
+        void Row(string name, object value) => card.Append(CultureInfo.InvariantCulture, $"| {name} | {value} |\n");
+    }
+
+    private static string OneLine(string text) => string.Join(' ', text.Split((char[])['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}

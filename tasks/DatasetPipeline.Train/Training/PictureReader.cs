@@ -1,0 +1,39 @@
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Models;
+using DatasetPipeline.Models.Vision;
+using DatasetPipeline.Text;
+using DatasetPipeline.Tokens;
+using DatasetPipeline.Train.Runs;
+using TorchSharp;
+
+namespace DatasetPipeline.Train.Training;
+
+/// <summary>Pictures and rows on their way into a model.</summary>
+internal static class PictureReader
+{
+    public static ImageSize SizeOf(string path) => RgbImage.SizeOf(path);
+
+    /// <summary>What the frozen tower sees; the tensors stay until the process ends or a scope around the call does.</summary>
+    public static VisionFeatures See(VisionLanguageModel model, RgbImage picture)
+    {
+        using var frozen = torch.no_grad();
+        var features = model.See(model.Processor.Process(picture));
+        // They outlive the step that first asks for them.
+        features.Embeddings.DetachFromDisposeScope();
+        foreach (var deepstack in features.Deepstack)
+            deepstack.DetachFromDisposeScope();
+        return features;
+    }
+
+    public static EncodedSample Encode(SwiftRow row, Func<EncodedSample> encode)
+    {
+        try
+        {
+            return encode();
+        }
+        catch (ArgumentException e)
+        {
+            throw new DiagnosticException(Codes.SampleNotEncodable, $"the record {row.Id} cannot be put to the model: {Shown.Line(e.Message)}", row.Images.Count > 0 ? row.Images[0] : row.Id);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Models;
+using DatasetPipeline.Models.Vision;
+using DatasetPipeline.Tokens;
+using DatasetPipeline.Train.Runs;
+
+namespace DatasetPipeline.Train.Training;
+
+/// <summary>A dataset's rows as batches. The tower is frozen, so each picture goes through it once.</summary>
+public sealed class TrainingSet
+{
+    private readonly Dictionary<string, VisionFeatures> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImageSize> _sizes = new(StringComparer.Ordinal);
+    private readonly VisionLanguageModel _model;
+    private readonly List<Sample> _samples;
+    private readonly int _batchSize;
+    private readonly int _batches;
+    private readonly int _seed;
+
+    /// <summary>Encodes every row and looks at every picture.</summary>
+    /// <param name="model">Whose tower looks.</param>
+    /// <param name="rows">At least one.</param>
+    /// <param name="batchSize">per_device_train_batch_size</param>
+    /// <param name="batches">gradient_accumulation_steps</param>
+    /// <param name="seed">Where the order comes from.</param>
+    /// <exception cref="DiagnosticException">A picture that cannot be read (DSP4001), or a row that the model cannot hold (DSP7002).</exception>
+    public TrainingSet(VisionLanguageModel model, IReadOnlyList<SwiftRow> rows, int batchSize, int batches, int seed)
+    {
+        (_model, _batchSize, _batches, _seed) = (model, batchSize, batches, seed);
+        _samples = [.. rows.Select(row => new Sample(row.Images, PictureReader.Encode(row, () => model.Processor.Encode(row.Messages, [.. row.Images.Select(SizeOf)]))))];
+    }
+
+    /// <summary>Optimizer steps of one epoch.</summary>
+    public int StepsPerEpoch => (_samples.Count + (_batchSize * _batches) - 1) / (_batchSize * _batches);
+
+    /// <summary>The batches of a step, the first being 0.</summary>
+    public IReadOnlyList<Batch> At(int step)
+    {
+        var (epoch, within) = Math.DivRem(step, StepsPerEpoch);
+        return [.. DataOrder.Of(_samples.Count, _seed, epoch)
+            .Skip(within * _batchSize * _batches)
+            .Take(_batchSize * _batches)
+            .Select(i => _samples[i])
+            .Chunk(_batchSize)
+            .Select(batch => new Batch([.. batch.Select(s => s.Encoded)], () => [.. batch.SelectMany(s => s.Images).Select(See)]))];
+    }
+
+    private ImageSize SizeOf(string image)
+    {
+        if (!_sizes.TryGetValue(image, out var size))
+            _sizes[image] = size = PictureReader.SizeOf(image);
+        return size;
+    }
+
+    private VisionFeatures See(string image)
+    {
+        if (!_seen.TryGetValue(image, out var features))
+            _seen[image] = features = PictureReader.See(_model, RgbImage.Load(image));
+        return features;
+    }
+
+    private sealed record Sample(IReadOnlyList<string> Images, EncodedSample Encoded);
+}

@@ -1,0 +1,233 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace DatasetPipeline.Train.Tests.Commands;
+
+public sealed class TrainCommandTests
+{
+    [Fact]
+    public void A_training_writes_what_PEFT_and_people_read_and_the_second_does_nothing()
+    {
+        using var dataset = new TinyDataset();
+        using var first = TrainProcess.Run(dataset.Folder, "--no-build");
+
+        Assert.Equal((0, ""), (first.ExitCode, first.Error));
+        Assert.Equal(6, Regex.Count(first.Output, @"^step \d/6  loss \d+\.\d{4}  tokens/s \d+  left \d+s$", RegexOptions.Multiline));
+        var files = dataset.AdapterFiles();
+        Assert.Equal(["README.md", "adapter_config.json", "adapter_model.safetensors", "lineage.json", "loss.png", "metrics.jsonl"], files.Keys.Order(StringComparer.Ordinal));
+        var config = JsonNode.Parse(File.ReadAllText(Path.Combine(dataset.Adapter, "adapter_config.json")))!;
+        Assert.Equal(["down_proj", "gate_proj", "k_proj", "o_proj", "q_proj", "up_proj", "v_proj"], config["target_modules"]!.AsArray().Select(m => (string)m!));
+        Assert.Equal(Path.GetRelativePath(dataset.Folder, TinyDataset.Model), (string?)config["base_model_name_or_path"]);
+        Assert.Equal("PNG"u8, File.ReadAllBytes(Path.Combine(dataset.Adapter, "loss.png")).AsSpan(1, 3));
+
+        using var second = TrainProcess.Run(dataset.Folder, "--no-build");
+
+        Assert.Equal(0, second.ExitCode);
+        Assert.Contains("up to date", second.Output, StringComparison.Ordinal);
+        Assert.Equal(files, dataset.AdapterFiles());
+    }
+
+    [Fact]
+    public void Metrics_have_the_keys_of_ms_swift()
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining("num_train_epochs: 4", "logging_steps: 5");
+        using var run = TrainProcess.Run(dataset.Folder, "--no-build");
+
+        var lines = File.ReadAllLines(Path.Combine(dataset.Adapter, "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        string[] always = ["epoch", "global_step/max_steps", "percentage", "elapsed_time", "remaining_time", "memory(GiB)", "train_speed(s/it)"];
+        Assert.Equal(["1/12", "5/12", "10/12", "12/12"], lines.Select(line => line.GetProperty("global_step/max_steps").GetString()));
+        foreach (var line in lines.SkipLast(1))
+            Assert.Equal(["loss", "token_acc", "grad_norm", "learning_rate", .. always], line.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ["train_runtime", "train_samples_per_second", "train_steps_per_second", "train_loss", .. always],
+            lines[^1].EnumerateObject().Select(p => p.Name));
+        Assert.True(lines[^2].GetProperty("loss").GetDouble() < lines[0].GetProperty("loss").GetDouble());
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bytes_and_another_seed_others()
+    {
+        using var dataset = new TinyDataset();
+        foreach (var folder in (string[])["a", "b"])
+            Assert.Equal(0, TrainProcess.Run(dataset.Folder, "--no-build", "--output", folder).ExitCode);
+        dataset.WriteTraining("num_train_epochs: 2", "seed: 43");
+        Assert.Equal(0, TrainProcess.Run(dataset.Folder, "--no-build", "--output", "c").ExitCode);
+
+        var (a, b, c) = (Tensors("a"), Tensors("b"), Tensors("c"));
+        Assert.Equal(a, b);
+        Assert.NotEqual(a, c);
+
+        byte[] Tensors(string folder) => TinyDataset.Tensors(Path.Combine(dataset.Folder, folder));
+    }
+
+    [Fact]
+    public void A_caption_or_a_setting_that_changes_trains_again_and_a_comment_does_not()
+    {
+        using var dataset = new TinyDataset();
+        TrainProcess.Run(dataset.Folder, "--no-build");
+        var first = TinyDataset.Tensors(dataset.Adapter);
+
+        File.AppendAllText(Path.Combine(dataset.Folder, "train.yaml"), "# tried on Monday\n");
+        Assert.Contains("up to date", TrainProcess.Run(dataset.Folder, "--no-build").Output, StringComparison.Ordinal);
+
+        dataset.Caption("ui_20x20", "Another sentence stands here.");
+        dataset.Build();
+        Assert.Contains("trained", TrainProcess.Run(dataset.Folder, "--no-build").Output, StringComparison.Ordinal);
+        var second = TinyDataset.Tensors(dataset.Adapter);
+        Assert.NotEqual(first, second);
+
+        dataset.WriteTraining("num_train_epochs: 2", "lora_alpha: 8");
+        Assert.Contains("trained", TrainProcess.Run(dataset.Folder, "--no-build").Output, StringComparison.Ordinal);
+        Assert.NotEqual(second, TinyDataset.Tensors(dataset.Adapter));
+    }
+
+    [Fact]
+    public void An_adapter_that_was_harmed_is_made_again()
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        TrainProcess.Run(dataset.Folder, "--no-build");
+        var whole = TinyDataset.Tensors(dataset.Adapter);
+        File.WriteAllBytes(Path.Combine(dataset.Adapter, "adapter_model.safetensors"), whole[..^1]);
+
+        Assert.Contains("trained", TrainProcess.Run(dataset.Folder, "--no-build").Output, StringComparison.Ordinal);
+        Assert.Equal(whole, TinyDataset.Tensors(dataset.Adapter));
+    }
+
+    [Fact]
+    public void An_adapter_of_another_machine_s_kernels_is_not_taken_for_a_reproducible_one()
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        TrainProcess.Run(dataset.Folder, "--no-build");
+
+        Assert.Contains("trained", TrainProcess.Run(dataset.Folder, "--no-build", "--reproducible").Output, StringComparison.Ordinal);
+        Assert.Contains("up to date", TrainProcess.Run(dataset.Folder, "--no-build", "--reproducible").Output, StringComparison.Ordinal);
+        Assert.Contains("up to date", TrainProcess.Run(dataset.Folder, "--no-build").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ctrl_C_ends_it_whole()
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        TrainProcess.Run(dataset.Folder, "--no-build");
+        var before = dataset.AdapterFiles();
+
+        dataset.WriteTraining("num_train_epochs: 10000");
+        using var run = TrainProcess.Start(dataset.Folder, "--no-build");
+        run.WaitFor("step 3/");
+        run.Interrupt();
+        run.Wait();
+
+        Assert.Equal((130, "cancelled; what was there before is as it was\n"), (run.ExitCode, run.Error));
+        Assert.Equal(before, dataset.AdapterFiles());
+        Assert.Equal(["adapter", "dataset"], Directory.GetDirectories(Path.Combine(dataset.Folder, "bin")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void After_kill_9_the_next_run_ends_where_an_undisturbed_one_would()
+    {
+        using var dataset = new TinyDataset(epochs: 4);
+        TrainProcess.Run(dataset.Folder, "--no-build", "--output", "undisturbed");
+
+        using var run = TrainProcess.Start(dataset.Folder, "--no-build");
+        run.WaitFor("step 3/");
+        run.Kill();
+        run.Wait();
+        Assert.False(Directory.Exists(dataset.Adapter));
+
+        Assert.Equal(0, TrainProcess.Run(dataset.Folder, "--no-build").ExitCode);
+        Assert.Equal(TinyDataset.Tensors(Path.Combine(dataset.Folder, "undisturbed")), TinyDataset.Tensors(dataset.Adapter));
+        Assert.Equal(["adapter", "dataset"], Directory.GetDirectories(Path.Combine(dataset.Folder, "bin")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_new_adapter_that_was_whole_when_the_run_was_killed_takes_its_place()
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        TrainProcess.Run(dataset.Folder, "--no-build");
+        var before = dataset.AdapterFiles();
+        Directory.Move(dataset.Adapter, dataset.Adapter + ".next");
+
+        Assert.Contains("up to date", TrainProcess.Run(dataset.Folder, "--no-build").Output, StringComparison.Ordinal);
+        Assert.Equal(before, dataset.AdapterFiles());
+    }
+
+    [Fact]
+    public void ENV_of_train_yaml_reaches_the_native_libraries()
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        dataset.WriteTraining("num_train_epochs: 1", "ENV: {OMP_NUM_THREADS: nonsense}");
+
+        // libgomp itself reads the variable, when it is loaded, and says that it cannot.
+        Assert.Contains("OMP_NUM_THREADS", TrainProcess.Run(dataset.Folder, "--no-build").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_in_train_yaml_is_shown_with_its_place()
+    {
+        using var dataset = new TinyDataset();
+        var path = Path.Combine(dataset.Folder, "train.yaml");
+        File.WriteAllText(path, "model: nowhere\nlora_rnak: 4\nlora_alpha: much\ntuner_type: qlora\n");
+        using var run = TrainProcess.Run(dataset.Folder, "--no-build");
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Matches($@"(?m)^{Regex.Escape(path)}\(2,1\): error DSP1001: .*lora_rank", run.Error);
+        Assert.Matches($@"(?m)^{Regex.Escape(path)}\(3,13\): error DSP1003: .*lora_alpha", run.Error);
+        Assert.Matches($@"(?m)^{Regex.Escape(path)}\(4,13\): error DSP1004: .*qlora", run.Error);
+        Assert.Equal(3, run.Error.Count(c => c == '\n'));
+    }
+
+    [Theory]
+    [InlineData("use_dora: true", "DSP9005")]
+    [InlineData("freeze_vit: false", "DSP9005")]
+    [InlineData("tuner_type: full", "DSP9005")]
+    [InlineData("target_modules: [q_proj, wizard]", "DSP9005")]
+    [InlineData("learning_rate: 1.0e+30", "DSP1003|DSP9007|DSP0005")]
+    public void A_setting_that_cannot_be_done_is_one_line(string setting, string code)
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        File.WriteAllLines(Path.Combine(dataset.Folder, "train.yaml"), [$"model: {Path.GetRelativePath(dataset.Folder, TinyDataset.Model)}", setting]);
+        using var run = TrainProcess.Run(dataset.Folder, "--no-build");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches($@"^{Regex.Escape(dataset.Folder)}/train\.yaml\(2,\d+\): error ({code}): [^\n]*\n$", run.Error);
+        Assert.False(Directory.Exists(dataset.Adapter));
+    }
+
+    [Fact]
+    public void A_missing_model_dataset_or_split_is_one_line()
+    {
+        using var dataset = new TinyDataset();
+        File.WriteAllText(Path.Combine(dataset.Folder, "bin", "dataset", "train.jsonl"), "");
+        Assert.Matches(@"error DSP9004: [^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build").Error);
+        File.WriteAllText(Path.Combine(dataset.Folder, "bin", "dataset", "train.jsonl"), "{\"id\"\n{}\n");
+        Assert.Equal(2, Regex.Count(TrainProcess.Run(dataset.Folder, "--no-build").Error, @"train\.jsonl\([12],1\): error DSP9003: "));
+        Directory.Delete(Path.Combine(dataset.Folder, "bin", "dataset"), recursive: true);
+        Assert.Matches(@"error DSP9003: [^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build").Error);
+        Assert.Matches(@"error DSP9002: [^\n]*\n$", TrainProcess.Run(Path.GetTempPath(), "--no-build").Error);
+        Assert.Matches(@"error DSP9002: [^\n]*\n$", TrainProcess.Run(dataset.Folder, "elsewhere").Error);
+    }
+
+    [Fact]
+    public void A_script_reads_JSON()
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        using var run = TrainProcess.Run(dataset.Folder, "--no-build", "--json");
+
+        var result = JsonNode.Parse(run.Output)!;
+        Assert.Equal((true, 6, dataset.Adapter), ((bool)result["trained"]!, (int)result["records"]!, (string?)result["adapter"]));
+    }
+
+    [Fact]
+    public void An_adapter_beside_bfloat16_weights_learns_too()
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining("num_train_epochs: 6", "torch_dtype: bfloat16", "logging_steps: 1");
+        using var run = TrainProcess.Run(dataset.Folder, "--no-build");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var losses = File.ReadLines(Path.Combine(dataset.Adapter, "metrics.jsonl")).SkipLast(1).Select(line => (double)JsonNode.Parse(line)!["loss"]!).ToList();
+        Assert.True(losses[^1] < losses[0] * 0.8, string.Join(" ", losses));
+    }
+}

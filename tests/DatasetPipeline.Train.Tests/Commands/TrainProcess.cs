@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace DatasetPipeline.Train.Tests.Commands;
+
+/// <summary>The real program in a process of its own.</summary>
+internal sealed class TrainProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+
+    private TrainProcess(string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "DatasetPipeline.Train.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        // Two threads a process would only wait for each other where tests run side by side.
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Add(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Add(_error, line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public string Output => Read(_output);
+
+    public string Error => Read(_error);
+
+    public int ExitCode => _process.ExitCode;
+
+    public static TrainProcess Start(string folder, params string[] arguments) => new(folder, null, arguments);
+
+    public static TrainProcess Run(string folder, params string[] arguments) => Run(folder, null, arguments);
+
+    public static TrainProcess Run(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    {
+        var process = new TrainProcess(folder, environment, arguments);
+        process.Wait();
+        return process;
+    }
+
+    public TrainProcess Wait()
+    {
+        if (!_process.WaitForExit(TimeSpan.FromMinutes(3)))
+        {
+            Kill();
+            Assert.Fail($"It does not end.\n{Output}\n{Error}");
+        }
+
+        _process.WaitForExit(); // all output has come
+        return this;
+    }
+
+    /// <summary>Waits until it has written this.</summary>
+    public void WaitFor(string text)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(_process.HasExited && !Output.Contains(text, StringComparison.Ordinal), $"It ended before \"{text}\".\n{Output}\n{Error}");
+            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), $"\"{text}\" does not come.\n{Output}\n{Error}");
+            Thread.Sleep(5);
+        }
+    }
+
+    public void Interrupt() => Process.Start("kill", ["-INT", $"{Id}"]).WaitForExit();
+
+    public void Kill() => _process.Kill();
+
+    public void Dispose() => _process.Dispose();
+
+    private static void Add(StringBuilder text, string? line)
+    {
+        lock (text)
+            text.Append(line is null ? "" : line + "\n");
+    }
+
+    private static string Read(StringBuilder text)
+    {
+        lock (text)
+            return text.ToString();
+    }
+}
