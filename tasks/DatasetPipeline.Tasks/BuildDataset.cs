@@ -1,0 +1,73 @@
+using DatasetPipeline.Builds;
+using DatasetPipeline.Diagnostics;
+using Microsoft.Build.Framework;
+using Task = Microsoft.Build.Utilities.Task;
+
+namespace DatasetPipeline.Tasks;
+
+/// <summary>Builds a dataset: checks what is in its folder and writes what training reads.</summary>
+public sealed class BuildDataset : Task, ICancelableTask, IDisposable
+{
+    private readonly CancellationTokenSource _cancellation = new();
+
+    /// <summary>The absolute path of the folder that holds dataset.yaml.</summary>
+    [Required]
+    public string Folder { get; set; } = "";
+
+    /// <summary>Where the JSONL and the pictures go.</summary>
+    [Required]
+    public string OutputFolder { get; set; } = "";
+
+    /// <summary>Where the build keeps what the next one need not do again.</summary>
+    [Required]
+    public string CacheFolder { get; set; } = "";
+
+    /// <summary>The formats to write beside ms-swift's.</summary>
+    public string[] Formats { get; set; } = [];
+
+    /// <summary>Holds a page about each code.</summary>
+    public string HelpFolder { get; set; } = "";
+
+    /// <summary>The outputs in one line: the path of the first, and what is in them.</summary>
+    [Output]
+    public string Summary { get; set; } = "";
+
+    /// <inheritdoc/>
+    public override bool Execute()
+    {
+        try
+        {
+            var report = DatasetBuild.Run(
+                new(Folder, OutputFolder, CacheFolder, Formats, BuildEngine.ProjectFileOfTaskNode, IsWarningAnError),
+                _cancellation.Token);
+            foreach (var diagnostic in report.Diagnostics)
+                Show(diagnostic);
+            Summary = $"{Path.Combine(OutputFolder, "train.jsonl")}: {report.Summary}";
+            return !Log.HasLoggedErrors;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Cancel() => _cancellation.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => _cancellation.Dispose();
+
+    // NoWarn comes before -warnaserror, WarningsAsErrors and MSBuildTreatWarningsAsErrors.
+    private bool IsWarningAnError(string code) =>
+        BuildEngine is IBuildEngine8 engine && engine.ShouldTreatWarningAsError(code);
+
+    private void Show(Diagnostic diagnostic)
+    {
+        var (code, message, file, line, column) = (diagnostic.Code, diagnostic.Message, diagnostic.File, diagnostic.Line, diagnostic.Column);
+        var help = HelpFolder.Length == 0 ? null : new Uri(Path.GetFullPath(Path.Combine(HelpFolder, $"{code}.md"))).AbsoluteUri;
+        if (diagnostic.Severity == Severity.Error)
+            Log.LogError(subcategory: null, code, helpKeyword: null, help, file, line, column, endLineNumber: 0, endColumnNumber: 0, message);
+        else
+            Log.LogWarning(subcategory: null, code, helpKeyword: null, help, file, line, column, endLineNumber: 0, endColumnNumber: 0, message);
+    }
+}
