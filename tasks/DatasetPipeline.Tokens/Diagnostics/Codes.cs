@@ -148,6 +148,12 @@ public static class Codes
     /// <summary>An adapter that does not fit the model.</summary>
     public const string AdapterMismatch = "DSP8009";
 
+    /// <summary>A command that works in a clone of the repository, outside of one.</summary>
+    public const string RepositoryNotFound = "DSP9001";
+
+    /// <summary>The trainer's own sources do not build; told by the launcher.</summary>
+    public const string TrainerNotBuilt = "DSP9010";
+
     /// <summary>All of them.</summary>
     public static IReadOnlySet<string> All { get; } = typeof(Codes)
         .GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
