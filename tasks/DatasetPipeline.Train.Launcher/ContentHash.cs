@@ -6,22 +6,36 @@ namespace DatasetPipeline.Launcher;
 /// <summary>SHA-256 over names and contents; times do not count, so that a checkout or a copy is not a change.</summary>
 internal static class ContentHash
 {
+    /// <summary>The part of <see cref="OfSources"/> that is no project's own.</summary>
+    public const string Rest = "rest";
+
     // What MSBuild takes from the environment and the trainer's build heeds.
     private static readonly string[] Settings = ["TorchSharpBackend", "NetVipsRid"];
 
-    /// <summary>Of all that goes into the trainer's build.</summary>
-    public static string OfSources(Repository repository)
+    /// <summary>Of all that goes into the trainer's build: a hash for each project of tasks/, and one for the rest.</summary>
+    public static SortedDictionary<string, string> OfSources(Repository repository)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var parts = new SortedDictionary<string, IncrementalHash>(StringComparer.Ordinal) { [Rest] = IncrementalHash.CreateHash(HashAlgorithmName.SHA256) };
         foreach (var setting in Settings)
-            Add(hash, $"{setting}={Environment.GetEnvironmentVariable(setting)}");
+            Add(parts[Rest], $"{setting}={Environment.GetEnvironmentVariable(setting)}");
         foreach (var file in repository.Sources())
         {
-            Add(hash, Path.GetRelativePath(repository.Root, file).Replace('\\', '/'));
+            var name = Path.GetRelativePath(repository.Root, file).Replace('\\', '/');
+            var part = name.Split('/') is ["tasks", var project, _, ..] ? project : Rest;
+            if (!parts.TryGetValue(part, out var hash))
+                parts[part] = hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            Add(hash, name);
             AddContent(hash, file);
         }
 
-        return Text(hash);
+        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (part, hash) in parts)
+        {
+            hashes[part] = Text(hash);
+            hash.Dispose();
+        }
+
+        return hashes;
     }
 
     /// <summary>

@@ -18,22 +18,22 @@ internal sealed class TrainerBuild(Repository repository, Action<string> say)
         if (Current(sources) is { } finished)
             return new BuildResult(finished, 0, []);
         say("building the trainer ...");
-        LeaveToRunningTrainers();
+        if (Stamp.Read(repository.Stamp) is { } last)
+            Prepare(last, last.Changed(sources));
         var result = Build();
         if (result.Assembly is { } assembly)
-            Remember(sources, assembly);
+            new Stamp(Path.GetRelativePath(repository.Root, assembly).Replace('\\', '/'), ContentHash.OfOutput(Path.GetDirectoryName(assembly)!), sources).Write(repository.Stamp);
         return result;
     }
 
-    // The stamp: hash of the sources, the dll relative to the root, hash of the output's folder.
-    private string? Current(string sources)
+    private string? Current(SortedDictionary<string, string> sources)
     {
         try
         {
-            if (!File.Exists(repository.Stamp) || File.ReadAllLines(repository.Stamp) is not [var builtFrom, var relative, var output] || builtFrom != sources)
+            if (Stamp.Read(repository.Stamp) is not { } last || last.Changed(sources).Count > 0)
                 return null;
-            var assembly = Path.Combine(repository.Root, relative);
-            return File.Exists(assembly) && ContentHash.OfOutput(Path.GetDirectoryName(assembly)!) == output ? assembly : null;
+            var assembly = Path.Combine(repository.Root, last.Assembly);
+            return File.Exists(assembly) && ContentHash.OfOutput(Path.GetDirectoryName(assembly)!) == last.Output ? assembly : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -41,22 +41,22 @@ internal sealed class TrainerBuild(Repository repository, Action<string> say)
         }
     }
 
-    private void Remember(string sources, string assembly)
+    private void Prepare(Stamp last, List<string> changed)
     {
-        var temporary = repository.Stamp + ".tmp";
-        File.WriteAllLines(temporary, [sources, Path.GetRelativePath(repository.Root, assembly).Replace('\\', '/'), ContentHash.OfOutput(Path.GetDirectoryName(assembly)!)]);
-        File.Move(temporary, repository.Stamp, overwrite: true);
+        // MSBuild goes by time, and would keep what it made of a text that another, older one has replaced.
+        foreach (var project in changed.Contains(ContentHash.Rest) ? [.. last.Sources.Keys] : changed)
+            Remove(Path.Combine(repository.Root, "tasks", project, "obj", "Debug"), project + ".dll");
+
+        // MSBuild writes over a dll in place, and a trainer that runs from it dies of that. A name that is removed leaves it its file.
+        if (!OperatingSystem.IsWindows())
+            Remove(Path.GetDirectoryName(Path.Combine(repository.Root, last.Assembly))!, "DatasetPipeline.*");
     }
 
-    // MSBuild writes over a dll in place, and a trainer that runs from it dies of that. A name that is removed leaves it its file.
-    private void LeaveToRunningTrainers()
+    private static void Remove(string folder, string pattern)
     {
-        if (OperatingSystem.IsWindows() || !File.Exists(repository.Stamp) || File.ReadAllLines(repository.Stamp) is not [_, var relative, _])
-            return;
-        var folder = Path.GetDirectoryName(Path.Combine(repository.Root, relative))!;
         if (!Directory.Exists(folder))
             return;
-        foreach (var file in Directory.GetFiles(folder, "DatasetPipeline.*"))
+        foreach (var file in Directory.GetFiles(folder, pattern, SearchOption.AllDirectories))
             File.Delete(file);
     }
 
