@@ -175,6 +175,9 @@ public static class Codes
     /// <summary>libtorch gave up, e.g. for want of memory.</summary>
     public const string TorchFailed = "DSP9009";
 
+    /// <summary>The trainer's own sources do not build; told by the launcher.</summary>
+    public const string TrainerNotBuilt = "DSP9010";
+
     /// <summary>All of them.</summary>
     public static IReadOnlySet<string> All { get; } = typeof(Codes)
         .GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)

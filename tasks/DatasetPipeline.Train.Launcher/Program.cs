@@ -1,0 +1,3 @@
+using DatasetPipeline.Launcher;
+
+return TrainCommand.Run(args, Environment.CurrentDirectory);

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+
+namespace DatasetPipeline.Launcher.Tests;
+
+/// <summary>A clone in small: a solution, and a trainer of ten lines that says what reaches it. Builds and processes are real.</summary>
+public sealed class Clone : IDisposable
+{
+    private const string Project = """
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <ImplicitUsings>enable</ImplicitUsings>
+          </PropertyGroup>
+        </Project>
+        """;
+
+    private const string Source = """
+        using System.Runtime.InteropServices;
+        foreach (var arg in args)
+            Console.WriteLine($"<{arg}>");
+        if (args is ["exit", var code])
+            return int.Parse(code);
+        if (args is ["echo"])
+            Console.Write(Console.In.ReadToEnd());
+        if (args is ["variable", var name])
+            Console.WriteLine(Environment.GetEnvironmentVariable(name) ?? "not set");
+        if (args is ["folder"])
+            Console.WriteLine(Environment.CurrentDirectory);
+        if (args is not ["wait"])
+            return 0;
+        var signals = 0;
+        using var ended = new ManualResetEventSlim();
+        PosixSignalRegistration[] registered = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            Interlocked.Increment(ref signals);
+            ended.Set();
+        }))];
+        Console.WriteLine("waiting");
+        ended.Wait();
+        Thread.Sleep(300); // a second signal would be counted
+        Console.WriteLine($"ended whole after {signals} signal");
+        return 42;
+        """;
+
+    public Clone()
+    {
+        Root = Directory.CreateTempSubdirectory("dataset pipeline ").FullName; // with a space
+        File.WriteAllText(Path.Combine(Root, "DatasetPipeline.sln"), "");
+        Directory.CreateDirectory(Train);
+        Directory.CreateDirectory(Deep);
+        File.WriteAllText(Path.Combine(Train, "DatasetPipeline.Train.csproj"), Project);
+        File.WriteAllText(Program, Source);
+    }
+
+    public string Root { get; }
+
+    public string Train => Path.Combine(Root, "tasks", "DatasetPipeline.Train");
+
+    public string Program => Path.Combine(Train, "Program.cs");
+
+    public string Output => Path.Combine(Train, "bin", "Debug", "net10.0", "DatasetPipeline.Train.dll");
+
+    /// <summary>A folder to start from, far below the root.</summary>
+    public string Deep => Path.Combine(Root, "datasets", "checkout", "images");
+
+    /// <summary>The launcher, as its own build left it.</summary>
+    public static string Launcher => Path.Combine(AppContext.BaseDirectory, "DatasetPipeline.Train.Launcher.dll");
+
+    public Finished Run(params string[] args) => Run(Deep, "", [], args);
+
+    public static Finished Run(string folder, string input, Dictionary<string, string> environment, params string[] args)
+    {
+        using var process = Start("dotnet", folder, environment, ["exec", Launcher, .. args]);
+        return Finish(process, input);
+    }
+
+    public static Process Start(string program, string folder, Dictionary<string, string> environment, params string[] args)
+    {
+        var start = new ProcessStartInfo(program, args)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    public static Finished Finish(Process process, string input = "")
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        process.WaitForExit();
+        return new Finished(process.ExitCode, output.Result, error.Result);
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}
