@@ -21,8 +21,11 @@ public static class Groups
                 Join(parents, picture, picture);
         }
 
-        return records.ToDictionary<Record, Record, string>(record => record, record => Root(parents, PictureKey(record)), ReferenceEqualityComparer.Instance);
+        return records.ToDictionary<Record, Record, string>(record => record, record => Plain(Root(parents, PictureKey(record))), ReferenceEqualityComparer.Instance);
     }
+
+    // A source may be called as a picture is; only within this class does that matter.
+    private static string Plain(string key) => key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     private static string SourceKey(string source) => "source:" + source;
 

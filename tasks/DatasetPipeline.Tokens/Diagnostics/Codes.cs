@@ -178,6 +178,9 @@ public static class Codes
     /// <summary>The trainer's own sources do not build; told by the launcher.</summary>
     public const string TrainerNotBuilt = "DSP9010";
 
+    /// <summary>A training within a build did not end well; its own lines say why.</summary>
+    public const string TrainingFailed = "DSP9011";
+
     /// <summary>All of them.</summary>
     public static IReadOnlySet<string> All { get; } = typeof(Codes)
         .GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
