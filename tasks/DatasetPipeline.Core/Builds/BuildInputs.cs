@@ -66,15 +66,19 @@ internal sealed record BuildInputs(DatasetFiles Files, IReadOnlyDictionary<strin
         return hashes;
     }
 
-    // A file that cannot be read is reported where it is used. A pipe has no length, and opening it could wait for ever.
+    // A file that is not there, or cannot be read, is reported where it is used.
     private static byte[] HashFile(string path)
     {
         try
         {
-            if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+            var file = new FileInfo(path);
+            if (!file.Exists)
                 return new byte[SHA256.HashSizeInBytes];
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
-            return SHA256.HashData(file);
+            // A pipe has no length either, and opening it could wait for ever.
+            if (file.Length == 0)
+                return SHA256.HashData([]);
+            using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+            return SHA256.HashData(content);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -8,7 +8,7 @@ namespace DatasetPipeline.Builds;
 /// <param name="ModelFolder">The model whose tokens were counted; its files are inputs, too.</param>
 /// <param name="Diagnostics">Its warnings, to be shown again.</param>
 /// <param name="Summary">Its summary, to be shown again.</param>
-/// <param name="Outputs">Each output's path relative to the output folder, and the hash of its content; of a picture the name is that.</param>
+/// <param name="Outputs">Each output's path relative to the output folder, and the <see cref="OutputFolder.MarkOf"/> of its content.</param>
 internal sealed record BuildState(
     string Key,
     string? ModelFolder,

@@ -26,6 +26,9 @@ public sealed record BuildSummary
     /// <summary>The warnings that stand against the dataset.</summary>
     public required int Warnings { get; init; }
 
+    /// <summary>Where the outputs are, relative to the dataset's folder, with <c>/</c>.</summary>
+    public required string Output { get; init; }
+
     /// <summary>One line: <c>36 records (29 train, 7 test), 12345 tokens (longest 512: cart-7), 0 warnings</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

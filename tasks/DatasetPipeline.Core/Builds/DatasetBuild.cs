@@ -1,4 +1,5 @@
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
 
 namespace DatasetPipeline.Builds;
 
@@ -12,20 +13,46 @@ public static class DatasetBuild
     public const string SummaryFile = "summary.json";
 
     /// <summary>Builds. With an error no output changes.</summary>
+    /// <exception cref="OperationCanceledException">The build was cancelled; the next one does the rest.</exception>
     public static BuildReport Run(BuildOptions options, CancellationToken cancellation)
     {
-        using var alone = BuildLock.Take(Path.Combine(options.CacheFolder, "lock"), cancellation);
-        var outputs = new OutputFolder(options.OutputFolder);
-        var inputs = BuildInputs.Read(options, cancellation);
-        return BuildState.TryRead(StateFile(options)) is { } state
-            && inputs.KeyWith(state.ModelFolder) == state.Key
-            && outputs.Hold(state.Outputs)
-                ? new(state.Diagnostics, IsFailed(options, state.Diagnostics) ? null : state.Summary)
-                : new FullBuild(options, outputs, inputs).Run(cancellation);
+        try
+        {
+            return RunAlone(options, cancellation);
+        }
+        catch (Exception e) when (FileTrouble(e) is not null)
+        {
+            var problem = new Diagnostic(Codes.FileUnreadable, Severity.Error, Shown.Line(FileTrouble(e)!.Message), Path.Combine(options.Folder, "dataset.yaml"));
+            return new([problem], null);
+        }
     }
 
     internal static string StateFile(BuildOptions options) => Path.Combine(options.CacheFolder, "state.json");
 
+    internal static string PicturesFolder(BuildOptions options) => Path.Combine(options.CacheFolder, "pictures");
+
     internal static bool IsFailed(BuildOptions options, IEnumerable<Diagnostic> diagnostics) => diagnostics.Any(diagnostic =>
         diagnostic.Severity == Severity.Error || (diagnostic.Severity == Severity.Warning && options.IsWarningAnError(diagnostic.Code)));
+
+    private static BuildReport RunAlone(BuildOptions options, CancellationToken cancellation)
+    {
+        using var alone = BuildLock.Take(Path.Combine(options.CacheFolder, "lock"), cancellation);
+        var outputs = new OutputFolder(options.OutputFolder);
+        var inputs = BuildInputs.Read(options, cancellation);
+        if (BuildState.TryRead(StateFile(options)) is not { } state || inputs.KeyWith(state.ModelFolder) != state.Key || !outputs.Hold(state.Outputs))
+            return new FullBuild(options, outputs, inputs).Run(cancellation);
+
+        // What a build left that failed or was killed, before its change was taken back.
+        if (Directory.Exists(PicturesFolder(options)))
+            Directory.Delete(PicturesFolder(options), recursive: true);
+        return new(state.Diagnostics, IsFailed(options, state.Diagnostics) ? null : state.Summary);
+    }
+
+    // Loops on several threads wrap what their bodies throw.
+    private static Exception? FileTrouble(Exception e) => e switch
+    {
+        IOException or UnauthorizedAccessException => e,
+        AggregateException several => several.Flatten().InnerExceptions.FirstOrDefault(inner => inner is IOException or UnauthorizedAccessException),
+        _ => null,
+    };
 }

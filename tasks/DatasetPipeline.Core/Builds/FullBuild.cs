@@ -17,7 +17,7 @@ namespace DatasetPipeline.Builds;
 /// </summary>
 internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, BuildInputs inputs)
 {
-    private readonly PictureStore _pictures = new(outputs, Path.Combine(options.CacheFolder, "pictures"));
+    private readonly PictureStore _pictures = new(outputs, DatasetBuild.PicturesFolder(options));
     private readonly ConcurrentBag<Diagnostic> _findings = [];
 
     public BuildReport Run(CancellationToken cancellation)
@@ -45,6 +45,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
             Pictures = samples.Select(sample => sample.Picture.Name).Distinct(StringComparer.Ordinal).Count(),
             Tokens = tokens,
             Warnings = diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Warning),
+            Output = Path.GetRelativePath(options.Folder, options.OutputFolder).Replace(Path.DirectorySeparatorChar, '/'),
         };
         var written = Write(formats, splits, summary);
         var modelFolder = training?.ModelFolder;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace DatasetPipeline.Builds;
@@ -19,16 +20,16 @@ internal sealed class OutputFolder(string folder)
     }
 
     /// <summary>Writes the files that differ and deletes what no record has any more.</summary>
-    /// <returns>Each output's path and its content's hash, as <see cref="Hold"/> takes them.</returns>
+    /// <returns>Each output's path and its mark, as <see cref="Hold"/> takes them.</returns>
     public SortedDictionary<string, string> Write(IReadOnlyDictionary<string, byte[]> files, IEnumerable<string> pictures)
     {
         var outputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var picture in pictures)
-            outputs[RowPath(picture)] = "";
+            outputs[RowPath(picture)] = MarkOf(RowPath(picture));
         foreach (var (name, content) in files)
         {
-            outputs[name] = Convert.ToHexStringLower(SHA256.HashData(content));
             WholeFile.WriteIfDifferent(Path.Combine(folder, name), content);
+            outputs[name] = MarkOf(name);
         }
 
         foreach (var path in Ours().Where(path => !outputs.ContainsKey(path)))
@@ -40,15 +41,16 @@ internal sealed class OutputFolder(string folder)
     public bool Hold(IReadOnlyDictionary<string, string> outputs)
     {
         var ours = Ours().ToHashSet(StringComparer.Ordinal);
-        return ours.Count == outputs.Count && outputs.All(output => ours.Contains(output.Key) && Holds(output.Key, output.Value));
+        return ours.Count == outputs.Count && outputs.All(output => ours.Contains(output.Key) && MarkOf(output.Key) == output.Value);
     }
 
-    private bool Holds(string path, string hash)
+    /// <summary>What an output's content is known by: its hash, and of a picture, which its name is a hash for, the length alone.</summary>
+    public string MarkOf(string path)
     {
-        if (hash.Length == 0)
-            return true;
         using var file = File.OpenRead(Path.Combine(folder, path));
-        return Convert.ToHexStringLower(SHA256.HashData(file)) == hash;
+        return path.StartsWith($"{Images}/", StringComparison.Ordinal)
+            ? file.Length.ToString(CultureInfo.InvariantCulture)
+            : Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     // What somebody else put beside the outputs stays.

@@ -44,15 +44,14 @@ internal sealed class PictureStore(OutputFolder outputs, string waitingFolder)
 
     private string WaitingPath(string name) => Path.Combine(waitingFolder, name);
 
-    // A PNG's first chunk, IHDR, starts with the size.
+    // A PNG's first chunk, IHDR, starts with the size. One that was cut short since is made anew.
     private static ImageSize? SizeOf(string path)
     {
         if (!File.Exists(path))
             return null;
-        Span<byte> start = stackalloc byte[24];
-        using var file = File.OpenRead(path);
-        if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start[12..].StartsWith("IHDR"u8))
+        var picture = File.ReadAllBytes(path).AsSpan();
+        if (picture.Length < 24 || !picture[12..].StartsWith("IHDR"u8) || !PngFile.IsWhole(picture))
             return null;
-        return new(BinaryPrimitives.ReadInt32BigEndian(start[16..]), BinaryPrimitives.ReadInt32BigEndian(start[20..]));
+        return new(BinaryPrimitives.ReadInt32BigEndian(picture[16..]), BinaryPrimitives.ReadInt32BigEndian(picture[20..]));
     }
 }

@@ -13,17 +13,9 @@ internal static class WholeFile
             return;
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var unfinished = $"{path}.{Guid.NewGuid():n}{Unfinished}";
-        try
-        {
-            File.WriteAllBytes(unfinished, content);
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
+        // One build at a time writes here, so what a killed one left is overwritten.
+        File.WriteAllBytes(path + Unfinished, content);
+        File.Move(path + Unfinished, path, overwrite: true);
     }
 
     private static bool Holds(string path, byte[] content) =>

@@ -21,15 +21,15 @@ public static class Groups
                 Join(parents, picture, picture);
         }
 
-        return records.ToDictionary<Record, Record, string>(record => record, record => Plain(Root(parents, PictureKey(record))), ReferenceEqualityComparer.Instance);
+        return records.ToDictionary<Record, Record, string>(record => record, record => NameOf(Root(parents, PictureKey(record))), ReferenceEqualityComparer.Instance);
     }
-
-    // A source may be called as a picture is; only within this class does that matter.
-    private static string Plain(string key) => key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     private static string SourceKey(string source) => "source:" + source;
 
     private static string PictureKey(Record record) => "picture:" + (record.Picture ?? record.Path);
+
+    // The key is what people see: a source's name, or a picture's path under images/.
+    private static string NameOf(string key) => key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     private static string Root(Dictionary<string, string> parents, string key)
     {

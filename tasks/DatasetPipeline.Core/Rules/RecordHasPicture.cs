@@ -8,7 +8,8 @@ internal sealed class RecordHasPicture : IRule
 {
     public IEnumerable<Diagnostic> Check(Dataset dataset)
     {
-        foreach (var record in dataset.Records)
+        // A file that cannot be read may well name a picture.
+        foreach (var record in dataset.Records.Where(record => record.File.IsReadable))
         {
             if (PictureSearch.For(record.Path, record.File.Root, dataset.Files).Problem is var (code, message))
                 yield return record.Error(code, message, "image");

@@ -10,7 +10,7 @@ public static class SchemaChecker
     public static IReadOnlyList<Diagnostic> Check(YamlFile file, string schema)
     {
         // A file that is not YAML has no keys to miss.
-        if (file.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error && file.Root.Entries.Count == 0))
+        if (!file.IsReadable)
             return [];
 
         var errors = SchemaFile.Load(schema).Validate(YamlToJson.Convert(file.Root));

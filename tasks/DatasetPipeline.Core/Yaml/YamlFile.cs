@@ -9,6 +9,9 @@ namespace DatasetPipeline.Yaml;
 /// <param name="Diagnostics">What stands against it as YAML; a file with an error here has no meaning to check.</param>
 public sealed record YamlFile(string Path, YamlMap Root, IReadOnlyList<Diagnostic> Diagnostics)
 {
+    /// <summary>Whether its keys are known: nothing more can be said about a file that is not YAML.</summary>
+    public bool IsReadable => Root.Entries.Count > 0 || Diagnostics.All(diagnostic => diagnostic.Severity != Severity.Error);
+
     /// <summary>Reads a file; one that cannot be read is a finding, too.</summary>
     public static YamlFile Read(string path)
     {

@@ -196,5 +196,5 @@ public static class Codes
         || code.StartsWith("DSP4", StringComparison.Ordinal)
         || code.StartsWith("DSP8", StringComparison.Ordinal)
         || code.StartsWith("DSP9", StringComparison.Ordinal)
-        || code is EmptyCaption or RepeatedId;
+        || code is EmptyCaption or RepeatedId or SampleNotEncodable;
 }
