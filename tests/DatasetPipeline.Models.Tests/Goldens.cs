@@ -7,6 +7,9 @@ internal static class Goldens
 
     public static string Folder { get; } = Environment.GetEnvironmentVariable("GOLDENS") is { Length: > 0 } given ? Path.GetFullPath(given) : Beside();
 
+    /// <summary>The repository's root.</summary>
+    public static string Repository { get; } = Path.GetFullPath(Path.Combine(Beside(), "..", ".."));
+
     /// <summary>The families that have reference outputs and are known here.</summary>
     public static IEnumerable<string> Architectures() => Known.Select(name => Path.Combine(Folder, name)).Where(Directory.Exists);
 

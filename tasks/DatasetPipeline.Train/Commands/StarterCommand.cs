@@ -1,7 +1,7 @@
 using System.CommandLine;
+using DatasetPipeline.Models;
 using DatasetPipeline.Train.Runs;
 using DatasetPipeline.Train.Starter;
-using DatasetPipeline.Training;
 using Spectre.Console;
 
 namespace DatasetPipeline.Train.Commands;
@@ -12,57 +12,76 @@ internal static class StarterCommand
     public static Command Create()
     {
         var output = new Option<string>("--output", "-o") { Description = "Where the model goes.", DefaultValueFactory = _ => Path.Combine("models", "starter"), HelpName = "FOLDER" };
-        var steps = new Option<int?>("--steps") { Description = "Another number of steps than the recipe's.", HelpName = "N" };
+        var steps = new Option<int?>("--steps") { Description = "Another number of steps for each part than the recipe's.", HelpName = "N" };
+        var from = new Option<int>("--from") { Description = "Go on with the folder's model at this part.", DefaultValueFactory = _ => 1, HelpName = "PART" };
+        from.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 2)
+                result.AddError("--from must be 1 or 2.");
+        });
         var check = new Option<bool>("--check") { Description = "Train nothing; print what the model of the folder is worth." };
         var command = new Command("starter", """
             Makes the starter model from nothing: draws pictures of interfaces, writes sentences about them, learns a tokenizer and
-            trains all weights.
+            trains all weights, first on pictures, then on pictures and texts.
 
             Examples:
               dotnet train starter
               dotnet train starter --steps 20 --output /tmp/starter
               dotnet train starter --check
             """);
-        foreach (var option in (Option[])[output, steps, check])
+        foreach (var option in (Option[])[output, steps, from, check])
             command.Add(option);
         command.SetAction(parsed => Work.Run(cancellation =>
         {
-            var settings = TrainSettings.Read(Path.Combine(AppContext.BaseDirectory, "Starter", "train.yaml"));
-            settings = settings with { MaxSteps = parsed.GetValue(steps) ?? settings.MaxSteps };
             var folder = Path.GetFullPath(parsed.GetValue(output)!);
             if (!parsed.GetValue(check))
-                Train(settings, folder, cancellation);
-            Check(settings, folder, cancellation);
+            {
+                for (var part = parsed.GetValue(from) - 1; part < StarterRecipe.Parts.Length; part++)
+                    Train(part, parsed.GetValue(steps), folder, cancellation);
+            }
+
+            Check(folder, cancellation);
             return Work.Done;
         }));
         return command;
     }
 
-    private static void Train(TrainSettings settings, string folder, CancellationToken cancellation)
+    private static void Train(int part, int? steps, string folder, CancellationToken cancellation)
     {
         var whole = new AdapterFolder(folder);
         try
         {
             var next = whole.Begin();
-            var training = StarterTraining.Begin(settings, next);
+            if (part == 0)
+            {
+                StarterRecipe.Begin(next);
+            }
+            else
+            {
+                foreach (var file in Directory.EnumerateFiles(folder))
+                    File.Copy(file, Path.Combine(next, Path.GetFileName(file)));
+            }
+
+            var model = ModelFolder.Open(next);
+            var settings = StarterRecipe.Settings(part);
+            settings = settings with { MaxSteps = steps ?? settings.MaxSteps };
+            var losses = new List<double>();
             var terminal = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
             TrainingViews.Show(terminal, Console.Out, view =>
             {
-                var losses = new List<double>();
                 var seconds = 0.0;
-                view.Begin(settings.MaxSteps * settings.PerDeviceTrainBatchSize, settings.MaxSteps);
-                foreach (var step in training.Run(cancellation))
+                view.Begin(settings.MaxSteps * settings.PerDeviceTrainBatchSize * (1 + StarterRecipe.Parts[part].TextsForEachPicture), settings.MaxSteps);
+                foreach (var step in new StarterTraining(model, settings, StarterRecipe.Parts[part].TextsForEachPicture).Run(cancellation))
                 {
                     losses.Add(step.Loss);
                     seconds += step.Time.TotalSeconds;
                     view.Step(step, TimeSpan.FromSeconds(seconds / losses.Count * (settings.MaxSteps - losses.Count)));
                 }
 
-                LossCurve.Write(Path.Combine(next, "loss.png"), "starter", losses);
                 return losses[^1];
             });
-            training.Save();
-            StarterCard.Write(next, settings);
+            StarterRecipe.Save(next, model);
+            StarterCard.Write(next);
             whole.Commit();
         }
         finally
@@ -71,14 +90,15 @@ internal static class StarterCommand
         }
     }
 
-    private static void Check(TrainSettings settings, string folder, CancellationToken cancellation)
+    private static void Check(string folder, CancellationToken cancellation)
     {
-        var before = StarterTraining.Untrained(settings, folder).HeldOutLoss(cancellation);
-        var trained = StarterTraining.Open(settings, folder);
-        Console.WriteLine($"parameters        {trained.Model.Weights.Values.Sum(weight => weight.numel())}");
-        Console.WriteLine($"loss on pictures it never saw: untrained {before:0.000}, trained {trained.HeldOutLoss(cancellation):0.000}");
+        var model = ModelFolder.Open(folder);
+        var untrained = new StarterCheck(StarterRecipe.Untrained(folder)).HeldOutLoss(cancellation);
+        var check = new StarterCheck(model);
+        Console.WriteLine($"{model.Weights.Values.Sum(weight => weight.numel())} parameters");
+        Console.WriteLine($"loss on pictures it never saw: {untrained:0.000} untrained, {check.HeldOutLoss(cancellation):0.000} trained");
         var (count, right) = (0, new int[4]);
-        foreach (var (sample, answer) in trained.Read(cancellation))
+        foreach (var (sample, answer) in check.Read(cancellation))
         {
             var said = StarterReading.Of(answer, sample.Language);
             right[0] += said.Shape == sample.Shape ? 1 : 0;

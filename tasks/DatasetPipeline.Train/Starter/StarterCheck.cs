@@ -1,0 +1,50 @@
+using DatasetPipeline.Models;
+using DatasetPipeline.Models.Generation;
+using DatasetPipeline.Tokens;
+using TorchSharp;
+
+namespace DatasetPipeline.Train.Starter;
+
+/// <summary>What a model is worth on pictures that training never draws.</summary>
+internal sealed class StarterCheck(VisionLanguageModel model)
+{
+    private const int HeldOutSeed = 7;
+    private const int BatchSize = 16;
+    private const int Batches = 8;
+    private const int ReadSamples = 60;
+
+    /// <summary>Mean cross-entropy over the answers to pictures that it never learned from.</summary>
+    public double HeldOutLoss(CancellationToken cancellation, int batches = Batches)
+    {
+        using var frozen = torch.no_grad();
+        var samples = new StarterSet(model, HeldOutSeed, BatchSize, 0);
+        var (loss, labels) = (0.0, 0);
+        for (var i = 0; i < batches; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = torch.NewDisposeScope();
+            foreach (var batch in samples.At(i))
+            {
+                loss += model.SummedLoss(batch.Samples, batch.See(), out var count).item<float>();
+                labels += count;
+            }
+        }
+
+        return loss / labels;
+    }
+
+    /// <summary>What it says of pictures that it never learned from, beside what was drawn.</summary>
+    public IEnumerable<(StarterSample Sample, string Answer)> Read(CancellationToken cancellation)
+    {
+        for (var i = 0; i < ReadSamples; i++)
+        {
+            using var scope = torch.NewDisposeScope();
+            var sample = StarterSamples.Draw(HeldOutSeed, i);
+            var image = RgbImage.FromBytes(sample.Width, sample.Height, sample.Rgb);
+            using var frozen = torch.no_grad();
+            var prompt = model.Processor.EncodePrompt(StarterSet.MessagesOf(sample), [image.Size]);
+            var answer = Greedy.Generate(model, prompt, [model.See(model.Processor.Process(image))], 96, cancellation);
+            yield return (sample, model.Processor.Tokenizer.Decode([.. answer.Ids], skipSpecialTokens: true));
+        }
+    }
+}
