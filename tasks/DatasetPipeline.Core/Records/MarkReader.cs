@@ -22,7 +22,7 @@ internal static class MarkReader
         };
         return mark is null ? null : mark with
         {
-            Color = map["color"].AsText() ?? mark.Color,
+            Color = map["color"].AsText() ?? (mark is HighlightMark ? "yellow" : mark.Color),
             StrokeWidth = map["width"].AsNumber(),
         };
     }

@@ -63,9 +63,17 @@ public sealed record Record
 
     /// <summary>An error at one of <see cref="Marks"/>.</summary>
     public Diagnostic ErrorAtMark(string code, string message, int mark) =>
-        Error(code, message, File.Root["marks"].AsItems().Where(item => MarkReader.ReadMark(item) is not null).ElementAt(mark));
+        Error(code, message, ValueOf(code, File.Root["marks"].AsItems().Where(item => MarkReader.ReadMark(item) is not null).ElementAt(mark)));
 
     /// <summary>An error at one of <see cref="Redactions"/>.</summary>
     public Diagnostic ErrorAtRedaction(string code, string message, int redaction) =>
-        Error(code, message, File.Root["redact"].AsItems().Where(item => MarkReader.ReadRedaction(item) is not null).ElementAt(redaction));
+        Error(code, message, ValueOf(code, File.Root["redact"].AsItems().Where(item => MarkReader.ReadRedaction(item) is not null).ElementAt(redaction)));
+
+    // The colour or the stroke where that is wrong, else the numbers that say where the mark is.
+    private static YamlNode ValueOf(string code, YamlNode item) => code switch
+    {
+        Codes.MarkColorUnknown => item.AsEntries().Where(entry => entry.Key.Text == "color").Select(entry => entry.Value).FirstOrDefault(item),
+        Codes.MarkStrokeWidth => item.AsEntries().Where(entry => entry.Key.Text == "width").Select(entry => entry.Value).FirstOrDefault(item),
+        _ => item.AsEntries().Select(entry => entry.Value).OfType<YamlList>().FirstOrDefault() ?? item,
+    };
 }
