@@ -1,0 +1,95 @@
+using System.Text.Json;
+using DatasetPipeline.Models.Checkpoints;
+using TorchSharp;
+
+namespace DatasetPipeline.Models.Tests;
+
+public sealed class LayoutTests
+{
+    public static TheoryData<string, string> Layouts
+    {
+        get
+        {
+            var layouts = new TheoryData<string, string>();
+            foreach (var architecture in Goldens.Architectures())
+            {
+                foreach (var layout in (string[])["model_sharded", "model_transformers5"])
+                {
+                    if (Directory.Exists(Path.Combine(architecture, layout)))
+                        layouts.Add(Path.GetFileName(architecture), layout);
+                }
+            }
+
+            return layouts;
+        }
+    }
+
+    public static TheoryData<string> Batches => [.. Goldens.Architectures().Where(a => PaddedBatch(a) is not null).Select(a => Path.GetFileName(a))];
+
+    [Theory]
+    [MemberData(nameof(Layouts))]
+    public void Another_layout_of_the_same_weights_is_the_same_model(string architecture, string layout)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var frozen = torch.no_grad();
+        var folder = Path.Combine(Goldens.Folder, architecture);
+        var (plain, other) = (ModelFolder.Open(Path.Combine(folder, "model")), ModelFolder.Open(Path.Combine(folder, layout)));
+
+        Assert.Equal(plain.Weights.Keys, other.Weights.Keys);
+        Assert.All(plain.Weights, weight => Assert.True(weight.Value.equal(other.Weights[weight.Key]).all().item<bool>(), weight.Key));
+        foreach (var golden in GoldenCase.Names(folder).Select(name => GoldenCase.Of(folder, name)))
+        {
+            var (sample, seen) = golden.Prepare(other);
+            Assert.Equal(golden.Loss, other.Loss([sample], seen).item<float>(), 1e-4);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Batches))]
+    public void A_batch_has_the_loss_that_padding_gives_it(string architecture)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var frozen = torch.no_grad();
+        var folder = Path.Combine(Goldens.Folder, architecture);
+        var model = ModelFolder.Open(Path.Combine(folder, "model"));
+        var batch = PaddedBatch(folder)!.Value.Names.Select(name => GoldenCase.Of(folder, name).Prepare(model)).ToList();
+
+        var loss = model.Loss([.. batch.Select(b => b.Sample)], [.. batch.SelectMany(b => b.Seen)]).item<float>();
+
+        Assert.Equal(PaddedBatch(folder)!.Value.Loss, loss, 1e-4);
+    }
+
+    [Fact]
+    public void A_forward_pass_is_the_same_while_the_garbage_collector_runs_without_pause()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var frozen = torch.no_grad();
+        var folder = Goldens.Architectures().First();
+        var model = ModelFolder.Open(Path.Combine(folder, "model"));
+        var (sample, seen) = GoldenCase.Of(folder, GoldenCase.Names(folder).First()).Prepare(model);
+        var expected = model.Loss([sample], seen).item<float>();
+
+        using var done = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        var collector = new Thread(() =>
+        {
+            while (!done.IsCancellationRequested)
+                GC.Collect(0);
+        });
+        collector.Start();
+        while (!done.IsCancellationRequested)
+        {
+            using var step = torch.NewDisposeScope();
+            Assert.Equal(expected, model.Loss([sample], seen).item<float>());
+        }
+
+        collector.Join();
+    }
+
+    private static (string[] Names, double Loss)? PaddedBatch(string architecture)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(architecture, "cases.json")));
+        return json.RootElement.TryGetProperty("padded_batch", out var batch)
+            ? ([.. batch.GetProperty("samples").EnumerateArray().Select(name => name.GetString()!)], batch.GetProperty("loss").GetDouble())
+            : null;
+    }
+}
