@@ -20,6 +20,8 @@ public static class ModelFolder
     /// <exception cref="DiagnosticException">A file or tensor that is missing, broken or of another model (DSP80xx).</exception>
     public static VisionLanguageModel Open(string folder, torch.ScalarType dtype = torch.ScalarType.Float32)
     {
+        if (!Directory.Exists(folder))
+            throw new DiagnosticException(Codes.ModelFileMissing, "The model's folder is not there; check 'model' in train.yaml.", Path.GetFullPath(folder));
         using var checkpoint = Checkpoint.Open(folder);
         var model = Open(folder, dtype, checkpoint);
         checkpoint.Finish();

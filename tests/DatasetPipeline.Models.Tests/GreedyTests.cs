@@ -7,7 +7,7 @@ public sealed class GreedyTests
 {
     public static TheoryData<string, string> Cases => Goldens.Cases();
 
-    [Theory]
+    [GoldenTheory("cases.json", "model", "tensors.safetensors")]
     [MemberData(nameof(Cases))]
     public void Greedy_answers_are_those_of_transformers(string architecture, string name)
     {

@@ -29,7 +29,10 @@ public sealed class Checkpoint : IWeights, IDisposable
                 var file = SafetensorsFile.Open(path);
                 _files.Add(file);
                 foreach (var name in file.Entries.Keys)
-                    _fileOf[name] = file;
+                {
+                    if (!_fileOf.TryAdd(name, file))
+                        throw new DiagnosticException(Codes.SafetensorsInvalid, $"Tensor '{name}' is in {Path.GetFileName(_fileOf[name].Path)} too; copy the whole model folder again.", path);
+                }
             }
         }
         catch
@@ -96,18 +99,27 @@ public sealed class Checkpoint : IWeights, IDisposable
         if (!_fileOf.TryGetValue(name, out var file))
         {
             _missing.Add(name);
-            return torch.zeros(shape, dtype: dtype);
+            return StandIn();
         }
 
-        var found = file.Entries[name].Shape;
-        if (!found.SequenceEqual(shape))
+        var entry = file.Entries[name];
+        if (!entry.Shape.SequenceEqual(shape))
         {
-            _wrong.Add(new Diagnostic(Codes.TensorShape, Severity.Error, $"Tensor '{name}' has shape {Shapes.Text(found)}, and config.json asks for {Shapes.Text(shape)}; the two are not of one model.", file.Path));
-            return torch.zeros(shape, dtype: dtype);
+            _wrong.Add(new Diagnostic(Codes.TensorShape, Severity.Error, $"Tensor '{name}' has shape {Shapes.Text(entry.Shape)}, and config.json asks for {Shapes.Text(shape)}; the two are not of one model.", file.Path));
+            return StandIn();
+        }
+
+        if (!entry.IsFloating)
+        {
+            _wrong.Add(new Diagnostic(Codes.TensorShape, Severity.Error, $"Tensor '{name}' holds {entry.Type}, and weights are floating-point numbers; a quantised checkpoint is not read here, take the one it was made from.", file.Path));
+            return StandIn();
         }
 
         var tensor = file.Read(name);
         return tensor.dtype == dtype ? tensor : tensor.to(dtype, disposeAfter: true);
+
+        // One number in the shape of many: a config.json with absurd sizes must not take the memory for them.
+        torch.Tensor StandIn() => torch.zeros(1, dtype: dtype).expand(shape);
     }
 
     private static string Listed(List<string> names) =>
@@ -125,7 +137,7 @@ public sealed class Checkpoint : IWeights, IDisposable
             if (shards.Count > 0 && shards.TrueForAll(s => s.Length > 0 && s == Path.GetFileName(s)))
                 return shards;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or IOException or UnauthorizedAccessException)
         {
             // told below, with an index of another form
         }

@@ -6,6 +6,9 @@ namespace DatasetPipeline.Models.Checkpoints;
 /// <summary>config.json, read key by key; a key that is missing or of another kind is one clear line.</summary>
 public sealed class ModelConfig
 {
+    // More than any model has, and little enough that a few multiplied fit a long.
+    private const long LargestCount = 1 << 24;
+
     private readonly JsonElement _element;
     private readonly string _path;
     private readonly string _prefix;
@@ -17,7 +20,7 @@ public sealed class ModelConfig
     public static ModelConfig Read(string path)
     {
         if (!File.Exists(path))
-            throw new DiagnosticException(Codes.ModelFileMissing, "The model's folder has no config.json; give the folder of a model in the Hugging Face layout.", path);
+            throw new DiagnosticException(Codes.ModelFileMissing, $"There is no {Path.GetFileName(path)}; give the folder of a {(Path.GetFileName(path) == "config.json" ? "model in the Hugging Face layout" : "LoRA adapter as PEFT writes it")}.", path);
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(path));
@@ -29,7 +32,7 @@ public sealed class ModelConfig
             throw new DiagnosticException(Codes.ModelConfigInvalid, "This is not JSON; copy the file again.", path, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1);
         }
 
-        throw new DiagnosticException(Codes.ModelConfigInvalid, "config.json must be a JSON object; copy the file again.", path);
+        throw new DiagnosticException(Codes.ModelConfigInvalid, "The file must hold a JSON object; copy it again.", path);
     }
 
     /// <summary>The object under a key.</summary>
@@ -40,15 +43,18 @@ public sealed class ModelConfig
     /// <summary>Whether the key is there and not null.</summary>
     public bool Has(string key) => _element.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null;
 
-    /// <summary>A whole number, at least 1.</summary>
-    public long Count(string key) => Has(key) && _element.GetProperty(key) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) && number > 0
+    /// <summary>A whole number from 1 to <paramref name="most"/>.</summary>
+    public long Count(string key, long most = LargestCount) => Has(key) && _element.GetProperty(key) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) && number > 0 && number <= most
         ? number
-        : throw Wrong(key, "a whole number above 0");
+        : throw Wrong(key, $"a whole number from 1 to {most}");
 
     /// <summary>A number.</summary>
-    public double Number(string key) => Has(key) && _element.GetProperty(key) is { ValueKind: JsonValueKind.Number } value
+    public double Number(string key) => Has(key) && _element.GetProperty(key) is { ValueKind: JsonValueKind.Number } value && double.IsFinite(value.GetDouble())
         ? value.GetDouble()
         : throw Wrong(key, "a number");
+
+    /// <summary>A number above 0.</summary>
+    public double Positive(string key) => Number(key) is > 0 and var number ? number : throw Wrong(key, "a number above 0");
 
     /// <summary>True or false; <paramref name="otherwise"/> where it is not said.</summary>
     public bool Flag(string key, bool otherwise) => !Has(key) ? otherwise : _element.GetProperty(key).ValueKind switch
@@ -71,6 +77,20 @@ public sealed class ModelConfig
 
     /// <summary>A text; null where it is not said.</summary>
     public string? Text(string key) => !Has(key) ? null : _element.GetProperty(key) is { ValueKind: JsonValueKind.String } value ? value.GetString() : throw Wrong(key, "a text");
+
+    /// <summary>Refuses any other text than one of these; what is not said is the first.</summary>
+    public void Only(string key, params string[] known)
+    {
+        if (Text(key) is { } text && !known.Contains(text))
+            throw Wrong(key, string.Join(" or ", known.Select(k => $"'{k}'")) + "; another is not known here");
+    }
+
+    /// <summary>Refuses an object or a list that holds anything.</summary>
+    public void Empty(string key)
+    {
+        if (Has(key) && _element.GetProperty(key) is var value && !(value.ValueKind == JsonValueKind.Object && !value.EnumerateObject().Any()) && !(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0))
+            throw Wrong(key, "empty; it is not read here");
+    }
 
     /// <summary>Says that a value cannot be used.</summary>
     public DiagnosticException Wrong(string key, string needed) =>

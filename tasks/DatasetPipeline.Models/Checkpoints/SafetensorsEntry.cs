@@ -8,4 +8,8 @@ namespace DatasetPipeline.Models.Checkpoints;
 /// <param name="Shape">Its dimensions, outermost first.</param>
 /// <param name="Offset">Where its bytes begin in the file.</param>
 /// <param name="Length">How many there are.</param>
-public sealed record SafetensorsEntry(string Name, torch.ScalarType Type, IReadOnlyList<long> Shape, long Offset, long Length);
+public sealed record SafetensorsEntry(string Name, torch.ScalarType Type, IReadOnlyList<long> Shape, long Offset, long Length)
+{
+    /// <summary>Whether it holds floating-point numbers, as weights do.</summary>
+    public bool IsFloating => Type is torch.ScalarType.Float32 or torch.ScalarType.BFloat16 or torch.ScalarType.Float16 or torch.ScalarType.Float64;
+}

@@ -38,10 +38,17 @@ public sealed unsafe class SafetensorsFile : IDisposable
     {
         if (!File.Exists(path))
             throw new DiagnosticException(Codes.ModelFileMissing, "The file does not exist; copy the whole model folder again.", path);
-        var length = new FileInfo(path).Length;
-        var entries = ReadHeader(path, length);
-        var map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        return new SafetensorsFile(path, map, entries);
+        try
+        {
+            var length = new FileInfo(path).Length;
+            var entries = ReadHeader(path, length);
+            var map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            return new SafetensorsFile(path, map, entries);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(Codes.ModelFileMissing, $"The file cannot be read: {e.Message.ReplaceLineEndings(" ")}", path);
+        }
     }
 
     /// <summary>A copy of one tensor, in the file's own type.</summary>
@@ -98,21 +105,42 @@ public sealed unsafe class SafetensorsFile : IDisposable
         {
             if (property.Name == "__metadata__")
                 continue;
+            if (property.Name.Any(char.IsControl))
+                throw new FormatException();
+            if (entries.ContainsKey(property.Name))
+                throw Invalid(path, $"Tensor '{property.Name}' stands twice in the header");
             var typeName = property.Value.GetProperty("dtype").GetString() ?? "";
             var (type, size) = TypeOf(typeName)
                 ?? throw Invalid(path, $"Tensor '{property.Name}' has type '{typeName}', which is not read here (BF16, F16, F32, F64 and integers are)");
             long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
-            var begin = property.Value.GetProperty("data_offsets")[0].GetInt64();
-            var end = property.Value.GetProperty("data_offsets")[1].GetInt64();
+            long[] offsets = [.. property.Value.GetProperty("data_offsets").EnumerateArray().Select(o => o.GetInt64())];
+            if (offsets is not [var begin, var end])
+                throw new FormatException();
             var bytes = shape.Aggregate((long)size, (product, d) => d < 0 ? throw new FormatException() : checked(product * d));
-            if (begin < 0 || end - begin != bytes)
-                throw Invalid(path, $"Tensor '{property.Name}' of shape {Shapes.Text(shape)} needs {bytes} bytes, and the header gives it {end - begin}");
-            if (dataStart + end > fileLength)
-                throw Invalid(path, $"The file ends at byte {fileLength}, but its tensor '{property.Name}' reaches to byte {dataStart + end}");
+            if (begin < 0 || end < begin || end - begin != bytes)
+                throw Invalid(path, $"Tensor '{property.Name}' of shape {Shapes.Text(shape)} needs {bytes} bytes, and the header gives it those from {begin} to {end}");
+            if (end > fileLength - dataStart)
+                throw Invalid(path, $"The file holds {fileLength - dataStart} bytes of tensors, but its tensor '{property.Name}' reaches to byte {end} of them");
             entries.Add(property.Name, new SafetensorsEntry(property.Name, type, shape, dataStart + begin, bytes));
         }
 
+        CheckOrder(path, entries.Values, dataStart, fileLength);
         return entries;
+    }
+
+    // The tensors lie one behind the other and fill the file, as the reference reader demands it.
+    private static void CheckOrder(string path, IEnumerable<SafetensorsEntry> entries, long dataStart, long fileLength)
+    {
+        var (at, before) = (dataStart, "the header");
+        foreach (var entry in entries.OrderBy(e => e.Offset).ThenBy(e => e.Length))
+        {
+            if (entry.Offset != at)
+                throw Invalid(path, $"Tensor '{entry.Name}' {(entry.Offset < at ? "overlaps" : "leaves a gap behind")} {before}");
+            (at, before) = (entry.Offset + entry.Length, $"'{entry.Name}'");
+        }
+
+        if (at != fileLength)
+            throw Invalid(path, $"The file goes on for {fileLength - at} bytes behind its last tensor");
     }
 
     private static (torch.ScalarType Type, int Size)? TypeOf(string name) => name switch

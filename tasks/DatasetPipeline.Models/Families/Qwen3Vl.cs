@@ -14,6 +14,7 @@ namespace DatasetPipeline.Models.Families;
 /// </summary>
 public sealed class Qwen3Vl : VisionLanguageModel
 {
+    private const int MostLayers = 1024;
     private readonly long _merge;
     private readonly torch.Tensor _patchWeight; // (hidden, channels, time, height, width)
     private readonly torch.Tensor _patchBias; // (hidden)
@@ -36,25 +37,41 @@ public sealed class Qwen3Vl : VisionLanguageModel
         var rope = text.Has("rope_parameters") ? text.Section("rope_parameters") : text.Has("rope_scaling") ? text.Section("rope_scaling") : text;
         Language = new Decoder(weights, dtype, Shape(config, text, rope), "model.language_model", "lm_head");
         _languageFrequencies = Rotary.InverseFrequencies(Language.Config.RopeTheta, Language.Config.HeadDim);
-        _axisOfFrequency = InterleavedAxes(rope.Has("mrope_section") ? rope.Integers("mrope_section") : [24, 20, 20], Language.Config.HeadDim / 2);
+        if (processor.Tokenizer.VocabularySize > Language.Config.VocabSize)
+            throw text.Wrong("vocab_size", $"at least {processor.Tokenizer.VocabularySize}, the ids of tokenizer.json");
+        IReadOnlyList<int> sections = rope.Has("mrope_section") ? rope.Integers("mrope_section") : [24, 20, 20];
+        if (sections.Count != 3 || sections.Any(s => s < 0 || s > Language.Config.HeadDim))
+            throw rope.Wrong("mrope_section", "three whole numbers: time, height, width");
+        _axisOfFrequency = InterleavedAxes(sections, Language.Config.HeadDim / 2);
 
+        vision.Only("hidden_act", "gelu_pytorch_tanh");
         var hidden = vision.Count("hidden_size");
-        var patch = vision.Count("patch_size");
-        _merge = vision.Count("spatial_merge_size");
-        _patchWeight = weights.Take("model.visual.patch_embed.proj.weight", dtype, hidden, vision.Count("in_channels"), vision.Count("temporal_patch_size"), patch, patch);
+        var heads = vision.Count("num_heads");
+        if (hidden % (heads * 4) != 0)
+            throw vision.Wrong("num_heads", $"a number that cuts hidden_size, {hidden}, into heads of a multiple of four");
+        if (vision.Count("out_hidden_size") != Language.Config.HiddenSize)
+            throw vision.Wrong("out_hidden_size", $"{Language.Config.HiddenSize}, the text model's hidden_size");
+        var patch = vision.Count("patch_size", most: 1024);
+        _merge = vision.Count("spatial_merge_size", most: 64);
+        if (vision.Count("in_channels") != 3)
+            throw vision.Wrong("in_channels", "3: red, green and blue");
+        _patchWeight = weights.Take("model.visual.patch_embed.proj.weight", dtype, hidden, 3, vision.Count("temporal_patch_size", most: 64), patch, patch);
         _patchBias = weights.Take("model.visual.patch_embed.proj.bias", dtype, hidden);
         var positions = vision.Count("num_position_embeddings");
         _side = (long)Math.Sqrt(positions);
         if (_side * _side != positions)
             throw vision.Wrong("num_position_embeddings", "a square number");
         _positionEmbedding = weights.Take("model.visual.pos_embed.weight", dtype, positions, hidden);
-        _blocks = [.. Enumerable.Range(0, (int)vision.Count("depth")).Select(i => new VisionBlock(
-            weights, dtype, $"model.visual.blocks.{i}", hidden, vision.Count("intermediate_size"), vision.Count("num_heads")))];
+        var depth = (int)vision.Count("depth", most: MostLayers);
+        _blocks = [.. Enumerable.Range(0, depth).Select(i => new VisionBlock(
+            weights, dtype, $"model.visual.blocks.{i}", hidden, vision.Count("intermediate_size"), heads))];
         _merger = new PatchMerger(weights, dtype, "model.visual.merger", hidden, _merge, vision.Count("out_hidden_size"), normAfterMerge: false);
         _deepstackAfter = vision.Integers("deepstack_visual_indexes");
+        if (_deepstackAfter.Any(i => i < 0 || i >= depth))
+            throw vision.Wrong("deepstack_visual_indexes", $"a list of layers from 0 to {depth - 1}");
         _deepstackMergers = [.. _deepstackAfter.Select((_, i) => new PatchMerger(
             weights, dtype, $"model.visual.deepstack_merger_list.{i}", hidden, _merge, vision.Count("out_hidden_size"), normAfterMerge: true))];
-        _visionFrequencies = Rotary.InverseFrequencies(10000, hidden / vision.Count("num_heads") / 2);
+        _visionFrequencies = Rotary.InverseFrequencies(10000, hidden / heads / 2);
     }
 
     /// <inheritdoc/>
@@ -125,21 +142,34 @@ public sealed class Qwen3Vl : VisionLanguageModel
         return CosSin(angles.gather(0, axes).squeeze(0), _positionEmbedding.dtype);
     }
 
-    private static DecoderConfig Shape(ModelConfig config, ModelConfig text, ModelConfig rope) => new()
+    private static DecoderConfig Shape(ModelConfig config, ModelConfig text, ModelConfig rope)
     {
-        VocabSize = text.Count("vocab_size"),
-        HiddenSize = text.Count("hidden_size"),
-        IntermediateSize = text.Count("intermediate_size"),
-        NumHiddenLayers = (int)text.Count("num_hidden_layers"),
-        NumAttentionHeads = text.Count("num_attention_heads"),
-        NumKeyValueHeads = text.Count("num_key_value_heads"),
-        HeadDim = text.Has("head_dim") ? text.Count("head_dim") : text.Count("hidden_size") / text.Count("num_attention_heads"),
-        RmsNormEps = text.Number("rms_norm_eps"),
-        RopeTheta = (rope.Has("rope_theta") ? rope : text).Number("rope_theta"),
-        QkvBias = text.Flag("attention_bias", otherwise: false),
-        QkNorm = true,
-        TieWordEmbeddings = config.Flag("tie_word_embeddings", text.Flag("tie_word_embeddings", otherwise: false)),
-    };
+        text.Only("hidden_act", "silu");
+        foreach (var key in (string[])["rope_type", "type"])
+            rope.Only(key, "default", "mrope");
+        var (hidden, heads, keyHeads) = (text.Count("hidden_size"), text.Count("num_attention_heads"), text.Count("num_key_value_heads"));
+        if (heads % keyHeads != 0)
+            throw text.Wrong("num_key_value_heads", $"a divisor of num_attention_heads, {heads}");
+        if (!text.Has("head_dim") && hidden % (heads * 2) != 0)
+            throw text.Wrong("num_attention_heads", $"a number that cuts hidden_size, {hidden}, into heads of an even width");
+        if (text.Has("head_dim") && text.Count("head_dim") % 2 != 0)
+            throw text.Wrong("head_dim", "even");
+        return new DecoderConfig
+        {
+            VocabSize = text.Count("vocab_size"),
+            HiddenSize = hidden,
+            IntermediateSize = text.Count("intermediate_size"),
+            NumHiddenLayers = (int)text.Count("num_hidden_layers", most: MostLayers),
+            NumAttentionHeads = heads,
+            NumKeyValueHeads = keyHeads,
+            HeadDim = text.Has("head_dim") ? text.Count("head_dim") : hidden / heads,
+            RmsNormEps = text.Positive("rms_norm_eps"),
+            RopeTheta = (rope.Has("rope_theta") ? rope : text).Positive("rope_theta"),
+            QkvBias = text.Flag("attention_bias", otherwise: false),
+            QkNorm = true,
+            TieWordEmbeddings = config.Flag("tie_word_embeddings", text.Flag("tie_word_embeddings", otherwise: false)),
+        };
+    }
 
     // Frequencies go time, height, width, time, … as far as the sections of height and width reach; time has the rest.
     private static torch.Tensor InterleavedAxes(IReadOnlyList<int> sections, long frequencies)

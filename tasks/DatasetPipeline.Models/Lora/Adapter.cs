@@ -50,8 +50,14 @@ public sealed class Adapter
     public static Adapter Load(VisionLanguageModel model, string folder)
     {
         var config = ModelConfig.Read(Path.Combine(folder, ConfigFile));
+        config.Only("peft_type", "LORA");
+        config.Only("bias", "none");
         if (config.Flag("use_dora", otherwise: false))
             throw config.Wrong("use_dora", "false; DoRA is not read here yet");
+        if (config.Flag("fan_in_fan_out", otherwise: false))
+            throw config.Wrong("fan_in_fan_out", "false; the layers here are not transposed");
+        foreach (var pattern in (string[])["alpha_pattern", "rank_pattern", "modules_to_save"])
+            config.Empty(pattern);
         var settings = new LoraSettings((int)config.Count("r"), config.Number("lora_alpha"), 0, config.Flag("use_rslora", otherwise: false));
         using var file = SafetensorsFile.Open(Path.Combine(folder, TensorsFile));
         var linears = model.LanguageLinears.Where(l => file.Entries.ContainsKey(KeyOf(l, 'A'))).ToList();
@@ -110,6 +116,7 @@ public sealed class Adapter
         var wrong = file.Entries.Keys.Where(k => !expected.ContainsKey(k)).Select(k => $"'{k}' has no layer in the model")
             .Concat(expected.Where(e => !file.Entries.TryGetValue(e.Key, out var found) || !found.Shape.SequenceEqual(e.Value))
                 .Select(e => $"'{e.Key}' should have shape {Shapes.Text(e.Value)}{(file.Entries.TryGetValue(e.Key, out var found) ? " and has " + Shapes.Text(found.Shape) : " and is not there")}"))
+            .Concat(file.Entries.Values.Where(e => !e.IsFloating).Select(e => $"'{e.Name}' holds {e.Type} and not floating-point numbers"))
             .Order(StringComparer.Ordinal).ToList();
         if (wrong.Count > 0)
             throw new DiagnosticException(Codes.AdapterMismatch, $"The adapter does not fit the model: {string.Join("; ", wrong.Take(10))}{(wrong.Count > 10 ? $" and {wrong.Count - 10} more" : "")}. Use the base model that it was trained on.", file.Path);
