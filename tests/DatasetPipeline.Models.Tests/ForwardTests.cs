@@ -5,7 +5,7 @@ namespace DatasetPipeline.Models.Tests;
 
 public sealed class ForwardTests
 {
-    public static TheoryData<string, string> Cases => Goldens.Cases();
+    public static TheoryData<string, string> Cases => Goldens.Cases("model", "tensors.safetensors");
 
     [GoldenTheory("cases.json", "model", "tensors.safetensors")]
     [MemberData(nameof(Cases))]

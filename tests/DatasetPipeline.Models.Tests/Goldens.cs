@@ -20,11 +20,11 @@ internal static class Goldens
     /// <summary>Their names, for a theory.</summary>
     public static TheoryData<string> Names(params string[] parts) => [.. Architectures(parts).Select(a => Path.GetFileName(a))];
 
-    /// <summary>A case of an architecture: its folder and the case's name.</summary>
-    public static TheoryData<string, string> Cases()
+    /// <summary>An architecture that has these parts, and a case of its cases.json.</summary>
+    public static TheoryData<string, string> Cases(params string[] parts)
     {
         var cases = new TheoryData<string, string>();
-        foreach (var architecture in Architectures("cases.json", "model", "tensors.safetensors"))
+        foreach (var architecture in Architectures(["cases.json", .. parts]))
         {
             foreach (var name in GoldenCase.Names(architecture))
                 cases.Add(Path.GetFileName(architecture), name);
