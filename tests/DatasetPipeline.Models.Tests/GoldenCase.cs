@@ -33,15 +33,6 @@ internal sealed class GoldenCase
     public static GoldenCase Of(string architecture, string name) =>
         new(architecture, Read(architecture).EnumerateArray().Single(c => c.GetProperty("name").GetString() == name));
 
-    /// <summary>The samples of padded_batch and their loss; null where the file has none.</summary>
-    public static (IReadOnlyList<GoldenCase> Cases, double Loss)? PaddedBatch(string architecture)
-    {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(architecture, "cases.json")));
-        return json.RootElement.TryGetProperty("padded_batch", out var batch)
-            ? ([.. batch.GetProperty("samples").EnumerateArray().Select(name => Of(architecture, name.GetString()!))], batch.GetProperty("loss").GetDouble())
-            : null;
-    }
-
     /// <summary>The ids and labels, and the pictures through the model's own tower.</summary>
     public (EncodedSample Sample, IReadOnlyList<VisionFeatures> Seen) Prepare(VisionLanguageModel model, bool promptOnly = false)
     {
