@@ -5,9 +5,9 @@ namespace DatasetPipeline.Models.Tests;
 
 public sealed class ForwardTests
 {
-    public static TheoryData<string, string> Cases => Goldens.Cases();
+    public static TheoryData<string, string> Cases => Goldens.Cases("model", "tensors.safetensors");
 
-    [Theory]
+    [GoldenTheory("cases.json", "model", "tensors.safetensors")]
     [MemberData(nameof(Cases))]
     public void Positions_embeddings_hidden_states_logits_and_loss_are_those_of_transformers(string architecture, string name)
     {

@@ -3,21 +3,31 @@ namespace DatasetPipeline.Models.Tests;
 /// <summary>The folder of reference outputs: the environment variable GOLDENS, or tests/goldens.</summary>
 internal static class Goldens
 {
+    // Families that DatasetPipeline.Models knows; the others' folders wait for them.
     private static readonly string[] Known = ["qwen3_vl"];
 
-    public static string Folder { get; } = Environment.GetEnvironmentVariable("GOLDENS") is { Length: > 0 } given ? Path.GetFullPath(given) : Beside();
+    /// <summary>The repository's own, whatever GOLDENS says.</summary>
+    public static string Own { get; } = Beside();
 
     /// <summary>The repository's root.</summary>
-    public static string Repository { get; } = Path.GetFullPath(Path.Combine(Beside(), "..", ".."));
+    public static string Repository { get; } = Path.GetFullPath(Path.Combine(Own, "..", ".."));
 
-    /// <summary>The families that have reference outputs and are known here.</summary>
-    public static IEnumerable<string> Architectures() => Known.Select(name => Path.Combine(Folder, name)).Where(Directory.Exists);
+    public static string Folder { get; } = Environment.GetEnvironmentVariable("GOLDENS") is { Length: > 0 } given ? Path.GetFullPath(given) : Own;
 
-    /// <summary>A case of an architecture: its folder and the case's name.</summary>
-    public static TheoryData<string, string> Cases()
+    public static bool IsOwn => Folder == Own;
+
+    /// <summary>The families that are known here and have these parts among their reference outputs.</summary>
+    public static IEnumerable<string> Architectures(params string[] parts) => Known.Select(name => Path.Combine(Folder, name))
+        .Where(folder => Directory.Exists(folder) && parts.All(part => Path.Exists(Path.Combine(folder, part))));
+
+    /// <summary>Their names, for a theory.</summary>
+    public static TheoryData<string> Names(params string[] parts) => [.. Architectures(parts).Select(a => Path.GetFileName(a))];
+
+    /// <summary>An architecture that has these parts, and a case of its cases.json.</summary>
+    public static TheoryData<string, string> Cases(params string[] parts)
     {
         var cases = new TheoryData<string, string>();
-        foreach (var architecture in Architectures())
+        foreach (var architecture in Architectures(["cases.json", .. parts]))
         {
             foreach (var name in GoldenCase.Names(architecture))
                 cases.Add(Path.GetFileName(architecture), name);

@@ -5,9 +5,9 @@ namespace DatasetPipeline.Models.Tests;
 
 public sealed class GreedyTests
 {
-    public static TheoryData<string, string> Cases => Goldens.Cases();
+    public static TheoryData<string, string> Cases => Goldens.Cases("model");
 
-    [Theory]
+    [GoldenTheory("cases.json", "model")]
     [MemberData(nameof(Cases))]
     public void Greedy_answers_are_those_of_transformers(string architecture, string name)
     {

@@ -7,11 +7,12 @@ namespace DatasetPipeline.Models.Tests;
 
 public sealed class LoraTests
 {
-    public static TheoryData<string> Architectures => [.. Goldens.Architectures()
-        .Where(a => Directory.Exists(Path.Combine(a, "lora", "initial"))).Select(a => Path.GetFileName(a))];
+    public static TheoryData<string> WithGradients => Goldens.Names("cases.json", "model", "lora/initial", "lora/training.json");
 
-    [Theory]
-    [MemberData(nameof(Architectures))]
+    public static TheoryData<string> WithFinal => Goldens.Names("cases.json", "model", "tensors.safetensors", "lora/final");
+
+    [GoldenTheory("cases.json", "model", "lora/initial", "lora/training.json")]
+    [MemberData(nameof(WithGradients))]
     public void Gradients_of_every_tensor_are_those_of_PEFT(string architecture)
     {
         using var scope = torch.NewDisposeScope();
@@ -42,8 +43,8 @@ public sealed class LoraTests
         Assert.Equal(expected.Entries.Count, compared);
     }
 
-    [Theory]
-    [MemberData(nameof(Architectures))]
+    [GoldenTheory("cases.json", "model", "tensors.safetensors", "lora/final")]
+    [MemberData(nameof(WithFinal))]
     public void Saved_and_loaded_an_adapter_says_what_it_said_and_writes_the_same_bytes(string architecture)
     {
         using var scope = torch.NewDisposeScope();

@@ -10,10 +10,9 @@ namespace DatasetPipeline.Train.Tests.Optimization;
 
 public sealed class AdamWTests
 {
-    public static TheoryData<string> Architectures => [.. Goldens.Architectures()
-        .Where(a => File.Exists(Path.Combine(a, "lora", "training.json"))).Select(a => Path.GetFileName(a))];
+    public static TheoryData<string> Architectures => Goldens.Names("cases.json", "model", "lora/initial", "lora/training.json");
 
-    [Theory]
+    [GoldenTheory("cases.json", "model", "lora/initial", "lora/training.json")]
     [MemberData(nameof(Architectures))]
     public void Every_step_s_loss_and_norm_and_the_last_adapter_are_PyTorch_s(string architecture)
     {

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using DatasetPipeline.Diagnostics;
+
+namespace DatasetPipeline.Models.Tests;
+
+public sealed class BrokenAdapterTests : IDisposable
+{
+    private const string A = "base_model.model.model.language_model.layers.0.self_attn.q_proj.lora_A.weight";
+    private readonly ModelCopy _copy = new();
+
+    [Fact]
+    public void A_rank_that_is_not_the_tensors_says_so()
+    {
+        ModelCopy.Set(_copy.AdapterConfig, "r", "4");
+
+        Says(Codes.AdapterMismatch, _copy.AdapterWeights, "lora_A.weight'", "should have shape (4, 64) and has (8, 64)");
+    }
+
+    [Fact]
+    public void A_tensor_that_no_layer_has_is_named()
+    {
+        ModelCopy.Add(_copy.AdapterWeights, "base_model.model.model.visual.merger.lora_A.weight", "F32", 8, 3);
+
+        Says(Codes.AdapterMismatch, _copy.AdapterWeights, "'base_model.model.model.visual.merger.lora_A.weight' has no layer");
+    }
+
+    [Fact]
+    public void A_half_of_a_pair_is_named()
+    {
+        ModelCopy.Remove(_copy.AdapterWeights, A);
+
+        Says(Codes.AdapterMismatch, _copy.AdapterWeights, A.Replace("lora_A", "lora_B"));
+    }
+
+    [Fact]
+    public void A_tensor_that_is_cut_short_is_told()
+    {
+        ModelCopy.Cut(_copy.AdapterWeights, new FileInfo(_copy.AdapterWeights).Length - 10);
+
+        Says(Codes.SafetensorsInvalid, _copy.AdapterWeights, "reaches to byte");
+    }
+
+    [Fact]
+    public void An_adapter_without_a_tensor_would_do_nothing()
+    {
+        File.WriteAllBytes(_copy.AdapterWeights, [2, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}']);
+
+        Says(Codes.AdapterMismatch, _copy.AdapterWeights, "no tensor");
+    }
+
+    [Fact]
+    public void Whole_numbers_are_no_adapter()
+    {
+        ModelCopy.EditHeader(_copy.AdapterWeights, (JsonObject header) => header[A]!["dtype"] = "I32");
+
+        Says(Codes.AdapterMismatch, _copy.AdapterWeights, A, "Int32");
+    }
+
+    [Theory]
+    [InlineData("use_dora", "true")]
+    [InlineData("peft_type", "\"IA3\"")]
+    [InlineData("bias", "\"all\"")]
+    [InlineData("fan_in_fan_out", "true")]
+    [InlineData("alpha_pattern", "{\"q_proj\": 3}")]
+    [InlineData("rank_pattern", "{\"q_proj\": 3}")]
+    [InlineData("modules_to_save", "[\"lm_head\"]")]
+    [InlineData("r", "0")]
+    [InlineData("r", "\"8\"")]
+    [InlineData("r", "99999999999")]
+    [InlineData("lora_alpha", "\"16\"")]
+    [InlineData("lora_alpha", "absent")]
+    public void A_setting_that_is_not_read_here_is_refused_and_never_passed_over(string key, string json)
+    {
+        ModelCopy.Set(_copy.AdapterConfig, key, json);
+
+        Says(Codes.ModelConfigInvalid, _copy.AdapterConfig, $"'{key}' must be");
+    }
+
+    [Fact]
+    public void The_golden_DoRA_adapter_is_refused_by_name()
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine(Goldens.Own, "qwen3_vl", "lora", "dora"), "adapter_*"))
+            File.Copy(file, Path.Combine(_copy.AdapterFolder, Path.GetFileName(file)), overwrite: true);
+
+        Says(Codes.ModelConfigInvalid, _copy.AdapterConfig, "DoRA");
+    }
+
+    [Fact]
+    public void Each_of_the_two_files_is_named_when_it_is_not_there()
+    {
+        File.Delete(_copy.AdapterWeights);
+        Says(Codes.ModelFileMissing, _copy.AdapterWeights);
+        File.Delete(_copy.AdapterConfig);
+        Says(Codes.ModelFileMissing, _copy.AdapterConfig, "adapter_config.json");
+    }
+
+    public void Dispose() => _copy.Dispose();
+
+    private void Says(string code, string file, params string[] parts)
+    {
+        var diagnostic = Assert.Single(_copy.LoadAdapter());
+        Assert.Equal((code, file), (diagnostic.Code, diagnostic.File));
+        Assert.All(parts, part => Assert.Contains(part, diagnostic.Message));
+    }
+}
