@@ -7,7 +7,7 @@ public sealed class ProjectTests
     [Fact]
     public void Odd_names_of_folders_projects_and_records_are_only_names()
     {
-        using var dataset = new TemporaryDataset("a 画 'b' %20;#&c", "my 数据 set", "<DatasetFormats>ms-swift;image-text</DatasetFormats>");
+        using var dataset = new TemporaryDataset("a 画 'b' 5%;#&c", "my 数据 set", "<DatasetFormats>ms-swift;image-text</DatasetFormats>");
         dataset.Add(OddName + "x");
         dataset.Add(new string('n', 200));
 
@@ -58,7 +58,7 @@ public sealed class ProjectTests
         }
 
         a.Write("all.proj", $"""
-            <Project>
+            <Project DefaultTargets="Build">
               <ItemGroup><ProjectReference Include="{a.Project};{b.Project}" /></ItemGroup>
               <Target Name="Restore"><MSBuild Projects="@(ProjectReference)" Targets="Restore" /></Target>
               <Target Name="Build"><MSBuild Projects="@(ProjectReference)" BuildInParallel="true" /></Target>
@@ -66,6 +66,7 @@ public sealed class ProjectTests
             """);
         DotNet.Run(a["all.proj"], ["build", "-m"], new() { ["LC_ALL"] = "tr_TR.UTF-8", ["TZ"] = "Asia/Kathmandu", ["MSBUILDDISABLENODEREUSE"] = "0" }).Succeeds();
         var outputs = a.Outputs();
+        Assert.Equal(5, outputs.Count);
         Assert.Equal(outputs, b.Outputs());
 
         Directory.Delete(a["bin"], recursive: true);
