@@ -161,13 +161,13 @@ internal sealed class YamlReader
 
     private void ReportSyntax(YamlException error, string text)
     {
-        if (TabIn(text, Line(error.Start), Line(error.End)) is var (line, column))
+        if (TabIn(text, Line(error.Start), Line(error.End) + 1) is var (line, column))
             _diagnostics.Add(new(Codes.Tab, Severity.Error, "a tab indents this line; YAML wants spaces", _path, line, column));
         else
             Report(Codes.NotYaml, $"this is not YAML: {Sentence(error.Message)}", error.Start);
     }
 
-    // The parser's error begins where the value does that the tab breaks off.
+    // The parser's error may begin and end with the key whose value the tab breaks off.
     private static (int Line, int Column)? TabIn(string text, int first, int last)
     {
         var lines = text.Split('\n');
