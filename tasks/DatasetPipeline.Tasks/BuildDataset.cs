@@ -22,6 +22,10 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
     [Required]
     public string CacheFolder { get; set; } = "";
 
+    /// <summary>The project's file, which names the formats.</summary>
+    [Required]
+    public string ProjectFile { get; set; } = "";
+
     /// <summary>The formats to write beside ms-swift's.</summary>
     public string[] Formats { get; set; } = [];
 
@@ -38,7 +42,7 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
         try
         {
             var report = DatasetBuild.Run(
-                new(Folder, OutputFolder, CacheFolder, Formats, BuildEngine.ProjectFileOfTaskNode, IsWarningAnError),
+                new(Folder, OutputFolder, CacheFolder, Formats, ProjectFile, IsWarningAnError),
                 _cancellation.Token);
             foreach (var diagnostic in report.Diagnostics)
                 Show(diagnostic);
@@ -57,7 +61,8 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _cancellation.Dispose();
 
-    // NoWarn comes before -warnaserror, WarningsAsErrors and MSBuildTreatWarningsAsErrors.
+    // What the project's properties say; NoWarn comes first. A bare -warnaserror on the command line is not told to task hosts:
+    // the build fails then, too, but only after the outputs are written.
     private bool IsWarningAnError(string code) =>
         BuildEngine is IBuildEngine8 engine && engine.ShouldTreatWarningAsError(code);
 

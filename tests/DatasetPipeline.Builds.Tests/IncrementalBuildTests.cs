@@ -1,157 +1,122 @@
-using System.Text.Json.Nodes;
-
 namespace DatasetPipeline.Builds.Tests;
 
-public sealed class IncrementalBuildTests
+public sealed class IncrementalBuildTests : IDisposable
 {
-    private const string Jsonl = "bin/dataset/train.jsonl";
+    private readonly TemporaryDataset _dataset = new();
 
-    [Fact]
-    public void A_build_writes_rows_pictures_and_a_summary_and_says_so_last()
+    public IncrementalBuildTests()
     {
-        using var dataset = Three();
-        dataset.Write("train.yaml", $"model: {Path.GetRelativePath(dataset.Folder, Repository.TinyModel)}\nmax_length: 400\n");
-        var build = dataset.Build("-p:DatasetFormats=\"ms-swift;image-text\"");
-
-        Assert.True(build.ExitCode == 0, build.Output);
-        var rows = Rows(dataset, "bin/dataset/train.jsonl").Concat(Rows(dataset, "bin/dataset/test.jsonl")).ToList();
-        Assert.Equal(["cart", "login", "red"], rows.Select(row => (string)row["id"]!).Order(StringComparer.Ordinal));
-        Assert.All(rows, row => Assert.True(File.Exists(dataset.PathOf("bin/dataset/" + (string)row["images"]![0]!))));
-        Assert.All(rows, row => Assert.StartsWith("<image>", (string)row["messages"]![0]!["content"]!, StringComparison.Ordinal));
-        var pairs = Rows(dataset, "bin/dataset/train.image-text.jsonl").Concat(Rows(dataset, "bin/dataset/test.image-text.jsonl"));
-        Assert.Equal(
-            rows.Select(row => ((string)row["images"]![0]!, (string)row["messages"]![1]!["content"]!)).Order(),
-            pairs.Select(pair => ((string)pair["image"]!, (string)pair["text"]!)).Order());
-
-        var summary = JsonNode.Parse(dataset.Read("bin/dataset/summary.json"))!;
-        Assert.Equal(3, (int)summary["records"]!);
-        Assert.Contains($"shop -> {dataset.Output}/train.jsonl: 3 records (", build.Output, StringComparison.Ordinal);
-        Assert.Contains($"{(int)summary["tokens"]!["total"]!} tokens (longest {(int)summary["tokens"]!["longest"]!}: ", build.Output, StringComparison.Ordinal);
+        foreach (var name in (string[])["cart", "login", "orders"])
+            _dataset.Add(name);
+        _dataset.Write("dataset.yaml", "name: shop\nsplits: {train: 1, test: 0}\n");
     }
 
-    [Fact]
-    public void A_second_build_writes_no_file_at_all()
-    {
-        using var dataset = Three();
-        dataset.Build();
-        var before = dataset.Files();
-
-        var second = dataset.Build();
-
-        Assert.Equal(0, second.ExitCode);
-        Assert.Equal(before, dataset.Files());
-    }
+    public void Dispose() => _dataset.Dispose();
 
     [Fact]
-    public void A_touched_file_is_nothing_new_and_an_edit_with_an_old_time_is()
+    public void A_build_that_changed_nothing_writes_no_file()
     {
-        using var dataset = Three();
-        dataset.Build();
-        var before = dataset.Files("bin");
-        File.SetLastWriteTimeUtc(dataset.PathOf("images/cart.yaml"), DateTime.UtcNow.AddDays(1));
-        dataset.Build();
-        Assert.Equal(before, dataset.Files("bin"));
+        var first = _dataset.Build().Succeeds();
+        var everything = _dataset.Everything();
 
-        var time = File.GetLastWriteTimeUtc(dataset.PathOf("images/cart.yaml"));
-        dataset.Write("images/cart.yaml", "caption: The cart holds two lamps.\n");
-        File.SetLastWriteTimeUtc(dataset.PathOf("images/cart.yaml"), time.AddYears(-1));
-        dataset.Build();
-        Assert.Contains("The cart holds two lamps.", AllRows(dataset), StringComparison.Ordinal);
-    }
+        var second = _dataset.Build().Succeeds();
 
-    [Fact]
-    public void An_edited_caption_changes_the_rows_and_no_picture_and_an_edited_mark_changes_one_picture()
-    {
-        using var dataset = Three();
-        dataset.Build();
-        var before = dataset.Files("bin");
-        dataset.Write("images/cart.yaml", "caption: Another sentence about the cart.\n");
-        dataset.Build();
-        var afterCaption = dataset.Files("bin");
-        Assert.Equal([SideOf(dataset, "cart")], Changed(before, afterCaption));
-
-        dataset.Write("images/red.yaml", "caption: The box marks the total.\nmarks:\n  - box: [20, 20, 80, 40]\n    color: blue\n");
-        dataset.Build();
-        var afterMark = dataset.Files("bin");
-        var changed = Changed(afterCaption, afterMark);
-        Assert.Equal(2, changed.Count(name => name.StartsWith("bin/dataset/images/", StringComparison.Ordinal))); // one came, one went
-        Assert.Equal(afterCaption.Count, afterMark.Count);
-
-        dataset.Write("images/red.yaml", "caption: The box marks the total.\nmarks:\n  - box: [10, 10, 80, 40]\n    color: red\n");
-        dataset.Write("images/cart.yaml", "caption: The cart is empty.\n");
-        dataset.Build();
-        Assert.Equal(before.ToDictionary(file => file.Key, file => file.Value.Hash), dataset.Contents("bin"));
-    }
-
-    [Fact]
-    public void A_record_that_is_deleted_or_renamed_takes_its_outputs_along_and_clean_takes_all()
-    {
-        using var dataset = Three();
-        dataset.Build();
-        File.Delete(dataset.PathOf("images/red.yaml"));
-        File.Delete(dataset.PathOf("images/red.png"));
-        File.Move(dataset.PathOf("images/login.yaml"), dataset.PathOf("images/sign-in.yaml"));
-        File.Move(dataset.PathOf("images/login.png"), dataset.PathOf("images/sign-in.png"));
-        dataset.Build();
-        Assert.Equal(["cart", "sign-in"], Rows(dataset, Jsonl).Concat(Rows(dataset, "bin/dataset/test.jsonl")).Select(row => (string)row["id"]!).Order(StringComparer.Ordinal));
-        Assert.Equal(2, Directory.GetFiles(dataset.PathOf("bin/dataset/images")).Length);
-
-        Assert.Equal(0, Build.Run(dataset.Folder, "clean", "-nologo", "-tl:off").ExitCode);
-        Assert.False(Directory.Exists(dataset.Output));
-        Assert.False(Directory.Exists(dataset.PathOf("obj/dataset")));
-    }
-
-    [Fact]
-    public void A_build_that_was_killed_is_followed_by_one_that_ends_as_an_undisturbed_one()
-    {
-        using var dataset = new TemporaryDataset();
-        for (var i = 0; i < 60; i++)
-            dataset.Add($"picture-{i}", $"This is the picture with the number {i}.", "ui_640x480", $"source: s{i}\n");
-        dataset.Build();
-        var undisturbed = dataset.Contents("bin");
-
-        foreach (var after in (int[])[900, 1300, 1700])
+        Assert.Equal(everything, _dataset.Everything());
+        foreach (var result in (BuildResult[])[first, second])
         {
-            Directory.Delete(dataset.PathOf("bin"), recursive: true);
-            Directory.Delete(dataset.PathOf("obj/dataset"), recursive: true);
-            using var killed = Build.Start(dataset.Folder, [], "build", "-nologo", "-tl:off", "--no-restore", "-nodeReuse:false");
-            Thread.Sleep(after);
-            killed.Kill(entireProcessTree: true);
-            killed.WaitForExit();
-            Assert.Equal(0, dataset.Build().ExitCode);
-            Assert.Equal(undisturbed, dataset.Contents("bin"));
+            var last = result.Output.Split('\n').Last(line => line.Contains("->", StringComparison.Ordinal)).Trim();
+            Assert.Equal($"shop -> {_dataset["bin/dataset/train.jsonl"]}: 3 records (3 train, 0 test), tokens not counted as there is no train.yaml, 0 warnings", last);
         }
+
+        Assert.Equal(["bin/dataset", "bin/dataset/images"], Directory.GetDirectories(_dataset["bin"], "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_dataset.Folder, path)));
+        Assert.Contains("\"output\": \"bin/dataset\"", File.ReadAllText(_dataset["bin/dataset/summary.json"]), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_same_inputs_give_the_same_bytes_in_another_culture_and_time_zone()
+    public void A_touch_changes_nothing_and_an_edit_that_keeps_its_time_is_seen()
     {
-        using var dataset = Three();
-        dataset.Write("images/Ümläut İı 图.yaml", "caption: 红框标出了“提交”按钮。\nimage: cart.png\n");
-        dataset.BuildIn([("LC_ALL", "en_US.UTF-8"), ("TZ", "UTC")]);
-        var before = dataset.Contents("bin");
-        Build.Run(dataset.Folder, "clean", "-nologo", "-tl:off");
-        dataset.BuildIn([("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Asia/Kathmandu"), ("DOTNET_PROCESSOR_COUNT", "1")]);
+        _dataset.Build().Succeeds();
+        var outputs = Times();
+        File.SetLastWriteTimeUtc(_dataset["images/cart.yaml"], DateTime.UtcNow.AddDays(1));
+        File.SetLastWriteTimeUtc(_dataset["images/cart.png"], DateTime.UtcNow.AddDays(1));
+        _dataset.Build().Succeeds();
+        Assert.Equal(outputs, Times());
 
-        Assert.Equal(before, dataset.Contents("bin"));
+        var time = File.GetLastWriteTimeUtc(_dataset["images/login.yaml"]);
+        _dataset.Write("images/login.yaml", File.ReadAllText(_dataset["images/login.yaml"]).Replace("total", "count", StringComparison.Ordinal));
+        File.SetLastWriteTimeUtc(_dataset["images/login.yaml"], time);
+        _dataset.Build().Succeeds();
+
+        // The marks stayed, so the picture does, too.
+        Assert.Equal(["bin/dataset/train.jsonl"], Changed(outputs, Times()));
+        Assert.Contains("count", _dataset.Rows()[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("count", _dataset.Rows()[0] + _dataset.Rows()[2], StringComparison.Ordinal);
     }
 
-    private static TemporaryDataset Three()
+    [Fact]
+    public void A_record_that_changes_goes_or_is_renamed_takes_its_outputs_along()
     {
-        var dataset = new TemporaryDataset();
-        dataset.Add("cart", "The cart is empty.");
-        dataset.Add("login", "The login form shows an error.", "ui_224x224");
-        dataset.Add("red", "The box marks the total.", "ui_300x500", "marks:\n  - box: [10, 10, 80, 40]\n    color: red\n");
-        return dataset;
+        _dataset.Build().Succeeds();
+        var (before, first) = (Times(), _dataset.Outputs());
+
+        var marked = File.ReadAllText(_dataset["images/cart.yaml"]);
+        _dataset.Write("images/cart.yaml", marked.Replace("20, 10", "30, 10", StringComparison.Ordinal));
+        _dataset.Build().Succeeds();
+        var changed = Changed(before, Times());
+        Assert.Equal(3, changed.Count);
+        Assert.Equal(1, changed.Count(path => path.EndsWith(".jsonl", StringComparison.Ordinal)));
+
+        _dataset.Write("images/cart.yaml", marked);
+        _dataset.Build().Succeeds();
+        Assert.Equal(first, _dataset.Outputs());
+
+        File.Move(_dataset["images/login.png"], _dataset["images/sign-in.png"]);
+        File.Move(_dataset["images/login.yaml"], _dataset["images/sign-in.yaml"]);
+        _dataset.Build().Succeeds();
+        Assert.Contains("\"sign-in\"", _dataset.Rows()[2], StringComparison.Ordinal);
+        Assert.Equal(first.Count, _dataset.Outputs().Count);
+
+        _dataset.Delete("sign-in");
+        _dataset.Build().Succeeds();
+        Assert.Equal(2, _dataset.Rows().Length);
+        Assert.Equal(2, Directory.GetFiles(_dataset["bin/dataset/images"]).Length);
     }
 
-    private static List<JsonNode> Rows(TemporaryDataset dataset, string file) => [.. File.ReadAllLines(dataset.PathOf(file)).Select(line => JsonNode.Parse(line)!)];
+    [Fact]
+    public void Outputs_that_somebody_deleted_or_cut_short_come_back_the_same()
+    {
+        _dataset.Build().Succeeds();
+        var outputs = _dataset.Outputs();
+        var pictures = Directory.GetFiles(_dataset["bin/dataset/images"]);
+        File.Delete(pictures[0]);
+        File.WriteAllBytes(pictures[1], File.ReadAllBytes(pictures[1])[..100]);
+        File.Delete(_dataset["bin/dataset/test.jsonl"]);
+        File.AppendAllText(_dataset["bin/dataset/train.jsonl"], "x");
+        File.WriteAllText(_dataset["bin/dataset/images/stray.png"], "x");
 
-    private static string AllRows(TemporaryDataset dataset) => dataset.Read(Jsonl) + dataset.Read("bin/dataset/test.jsonl");
+        _dataset.Build().Succeeds();
 
-    private static string SideOf(TemporaryDataset dataset, string id) =>
-        dataset.Read(Jsonl).Contains($"\"id\": \"{id}\"", StringComparison.Ordinal) ? Jsonl : "bin/dataset/test.jsonl";
+        Assert.Equal(outputs, _dataset.Outputs());
+    }
 
-    private static List<string> Changed(SortedDictionary<string, (string Hash, DateTime Written)> before, SortedDictionary<string, (string Hash, DateTime Written)> after) =>
-        [.. before.Keys.Union(after.Keys).Where(name => before.GetValueOrDefault(name) != after.GetValueOrDefault(name)).Order(StringComparer.Ordinal)];
+    [Fact]
+    public void Clean_removes_all_outputs_and_the_next_build_makes_the_same()
+    {
+        _dataset.Build().Succeeds();
+        var outputs = _dataset.Outputs();
+        _dataset.Write("bin/adapter/adapter_config.json", "{}");
+
+        DotNet.Run(_dataset.Project, ["clean"]).Succeeds();
+
+        Assert.False(Directory.Exists(_dataset["bin/dataset"]));
+        Assert.False(Directory.Exists(_dataset["bin/adapter"]));
+        Assert.False(Directory.Exists(_dataset["obj/dataset"]));
+        _dataset.Build().Succeeds();
+        Assert.Equal(outputs, _dataset.Outputs());
+    }
+
+    private Dictionary<string, string> Times() => _dataset.Everything().Where(pair => pair.Key.StartsWith("bin", StringComparison.Ordinal)).ToDictionary();
+
+    private static List<string> Changed(Dictionary<string, string> before, Dictionary<string, string> after) =>
+        before.Except(after).Concat(after.Except(before)).Select(pair => pair.Key).Distinct().Order(StringComparer.Ordinal).ToList();
 }

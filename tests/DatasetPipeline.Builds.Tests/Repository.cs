@@ -1,13 +1,11 @@
-using System.Reflection;
-
 namespace DatasetPipeline.Builds.Tests;
 
-/// <summary>The clone that the tests were built in.</summary>
+/// <summary>Where the repository is.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+    public static string Root { get; } = Find(AppContext.BaseDirectory);
 
-    public static string TinyModel => Path.Combine(Root, "tests", "goldens", "qwen3_vl", "model");
-
-    public static string Picture(string name) => Path.Combine(Root, "tests", "goldens", "images", name + ".png");
+    private static string Find(string folder) => File.Exists(Path.Combine(folder, "DatasetPipeline.sln"))
+        ? folder
+        : Find(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests do not run inside the repository"));
 }

@@ -2,58 +2,67 @@ using System.Security.Cryptography;
 
 namespace DatasetPipeline.Builds.Tests;
 
-/// <summary>A dataset in a folder of its own, wired as those of the repository are.</summary>
+/// <summary>A dataset outside the repository that imports the repository's targets; deleted at the end.</summary>
 internal sealed class TemporaryDataset : IDisposable
 {
-    private static readonly string[] BuildArguments = ["build", "-nologo", "-tl:off"];
+    private readonly string _root = Directory.CreateTempSubdirectory("dataset-").FullName;
 
-    public TemporaryDataset(string project = "shop")
+    public TemporaryDataset(string folder = "shop", string project = "shop", string properties = "")
     {
-        Directory.CreateDirectory(Path.Combine(Folder, "images"));
+        Folder = Path.Combine(_root, folder);
+        Project = Path.Combine(Folder, project + ".csproj");
         Write(project + ".csproj", $"""
             <Project Sdk="Microsoft.Build.NoTargets/3.7.0">
-              <Import Project="{Repository.Root}build/Dataset.targets" />
+              <PropertyGroup>{properties}</PropertyGroup>
+              <Import Project="{Repository.Root}/build/Dataset.targets" />
             </Project>
             """);
-        Write("dataset.yaml", "name: shop\nresolution: 200\n");
+        Write("dataset.yaml", "name: shop\n");
     }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("a dataset ").FullName;
+    public string Folder { get; }
 
-    public string Output => Path.Combine(Folder, "bin", "dataset");
+    public string Project { get; }
 
-    public string PathOf(string name) => Path.Combine(Folder, name);
+    public string this[string path] => Path.Combine(Folder, path);
 
-    public void Write(string name, string text)
+    public void Write(string path, string content) => Write(path, System.Text.Encoding.UTF8.GetBytes(content));
+
+    public void Write(string path, byte[] content)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
-        File.WriteAllText(PathOf(name), text);
+        Directory.CreateDirectory(Path.GetDirectoryName(this[path])!);
+        File.WriteAllBytes(this[path], content);
     }
 
-    /// <summary>A picture of the goldens and a record beside it.</summary>
-    public void Add(string id, string caption, string picture = "ui_320x192", string more = "")
+    /// <summary>A record with a picture of its own.</summary>
+    public void Add(string name, string caption = "The red box marks the total.")
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(PathOf($"images/{id}.png"))!);
-        File.Copy(Repository.Picture(picture), PathOf($"images/{id}.png"));
-        Write($"images/{id}.yaml", $"caption: {caption}\n{more}");
+        Write($"images/{name}.png", Png.Of(64, 48, name));
+        Write($"images/{name}.yaml", $"caption: {caption}\nmarks:\n  - box: [4, 4, 20, 10]\n");
     }
 
-    public Build Build(params string[] more) => Tests.Build.Run(Folder, [.. BuildArguments, .. more]);
+    public void Delete(string name)
+    {
+        File.Delete(this[$"images/{name}.png"]);
+        File.Delete(this[$"images/{name}.yaml"]);
+    }
 
-    public Build BuildIn((string Name, string Value)[] environment) => Tests.Build.Run(Folder, environment, BuildArguments);
+    public BuildResult Build(params string[] arguments) => DotNet.Run(Project, ["build", .. arguments]);
 
-    /// <summary>A file's bytes, as a text to compare.</summary>
-    public string Read(string name) => File.ReadAllText(PathOf(name));
+    /// <summary>The build's outputs: each path with the hash of its content.</summary>
+    public SortedDictionary<string, string> Outputs() => Hashes("bin/dataset");
 
-    /// <summary>Every file of a folder by its relative path, with its content's hash and its time.</summary>
-    public SortedDictionary<string, (string Hash, DateTime Written)> Files(string folder = ".") => new(
-        Directory.EnumerateFiles(PathOf(folder), "*", SearchOption.AllDirectories).ToDictionary(
-            file => Path.GetRelativePath(Folder, file),
-            file => (Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))), File.GetLastWriteTimeUtc(file))),
-        StringComparer.Ordinal);
+    /// <summary>Every file with its content and its time.</summary>
+    public SortedDictionary<string, string> Everything() => new(
+        Hashes("").ToDictionary(pair => pair.Key, pair => $"{pair.Value} {File.GetLastWriteTimeUtc(this[pair.Key]):o}"), StringComparer.Ordinal);
 
-    /// <summary>As <see cref="Files"/>, without times.</summary>
-    public Dictionary<string, string> Contents(string folder) => Files(folder).ToDictionary(file => file.Key, file => file.Value.Hash);
+    public string[] Rows(string split = "train") => File.ReadAllLines(this[$"bin/dataset/{split}.jsonl"]);
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private SortedDictionary<string, string> Hashes(string folder) => Directory.Exists(this[folder])
+        ? new(Directory.EnumerateFiles(this[folder], "*", SearchOption.AllDirectories).ToDictionary(
+            path => Path.GetRelativePath(Folder, path),
+            path => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))), StringComparer.Ordinal)
+        : [];
 }

@@ -161,14 +161,25 @@ internal sealed class YamlReader
 
     private void ReportSyntax(YamlException error, string text)
     {
-        var lines = text.Split('\n');
-        var line = lines[Math.Clamp(Line(error.Start) - 1, 0, lines.Length - 1)];
-        var indent = line[..(line.Length - line.TrimStart().Length)];
-        var tab = indent.IndexOf('\t');
-        if (tab >= 0)
-            _diagnostics.Add(new(Codes.Tab, Severity.Error, "a tab indents this line; YAML wants spaces", _path, Line(error.Start), tab + 1));
+        if (TabIn(text, Line(error.Start), Line(error.End) + 1) is var (line, column))
+            _diagnostics.Add(new(Codes.Tab, Severity.Error, "a tab indents this line; YAML wants spaces", _path, line, column));
         else
             Report(Codes.NotYaml, $"this is not YAML: {Sentence(error.Message)}", error.Start);
+    }
+
+    // The parser's error may begin and end with the key whose value the tab breaks off.
+    private static (int Line, int Column)? TabIn(string text, int first, int last)
+    {
+        var lines = text.Split('\n');
+        for (var i = Math.Max(first, 1); i <= Math.Min(last, lines.Length); i++)
+        {
+            var line = lines[i - 1];
+            var tab = line[..(line.Length - line.TrimStart().Length)].IndexOf('\t');
+            if (tab >= 0)
+                return (i, tab + 1);
+        }
+
+        return null;
     }
 
     private static string Sentence(string message) =>

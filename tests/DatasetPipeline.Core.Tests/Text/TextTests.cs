@@ -1,0 +1,18 @@
+using DatasetPipeline.Text;
+
+namespace DatasetPipeline.Core.Tests.Text;
+
+public sealed class TextTests
+{
+    [Theory]
+    [InlineData("lora-rank", "lora_rank")]
+    [InlineData("lorarank", "lora_rank")]
+    [InlineData("lora_rnak", "lora_rank")]
+    [InlineData("something_else", null)]
+    public void The_nearest_key_is_the_one_that_was_most_likely_meant(string word, string? nearest) =>
+        Assert.Equal(nearest, Nearest.To(word, ["lora_alpha", "lora_rank", "seed"]));
+
+    [Fact]
+    public void A_value_can_forge_no_line_and_end_no_matcher() =>
+        Assert.Equal("\"a\\nb.yaml(1,1): error X1: y (z)\\u202e\"", Shown.Value("a\nb.yaml(1,1): error X1: y [z]\u202e"));
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Yaml;
+
+namespace DatasetPipeline.Core.Tests.Yaml;
+
+public sealed class YamlFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_value_knows_its_line_and_its_column_in_utf16_units()
+    {
+        var root = YamlFile.Read(_folder.Write("a.yaml", "\uFEFFa: 1\n\"😀\": {b: [x, 图, z], c: \"q\"}\r\nd:\n  - e\n")).Root;
+
+        Assert.Equal((1, 4), root.PlaceOf("a"));
+        var inner = (YamlMap)root["😀"]!;
+        Assert.Equal((2, 7), (inner.Line, inner.Column));
+        Assert.Equal((2, 18), (inner["b"].AsItems()[2].Line, inner["b"].AsItems()[2].Column));
+        Assert.Equal((2, 25), inner.PlaceOf("c"));
+        Assert.Equal((4, 5), (root["d"].AsItems()[0].Line, root["d"].AsItems()[0].Column));
+        Assert.Equal((1, 1), root.PlaceOf("missing"));
+    }
+
+    [Theory]
+    [InlineData("a: 1\na: 2\nb: 1\nb: 2\n", "(2,1) DSP0005", "(4,1) DSP0005")]
+    [InlineData("a: &x 1\nb: *x\n", "(1,4) DSP0007", "(2,4) DSP0007")]
+    [InlineData("a: !!str 1\n", "(1,4) DSP0008")]
+    [InlineData("a:\n\tb: 1\n", "(2,1) DSP0009")]
+    [InlineData("- a\n- b\n", "(1,1) DSP0010")]
+    [InlineData("a: 1\n---\nb: 2\n", "(2,1) DSP0006")]
+    public void What_is_refused_is_reported_where_it_stands(string content, params string[] places) =>
+        Assert.Equal(places, TemporaryFolder.Places(YamlFile.Read(_folder.Write("a.yaml", content)).Diagnostics));
+
+    [Fact]
+    public void A_byte_that_is_not_utf8_is_found_at_its_place()
+    {
+        var path = _folder.Write("a.yaml", [.. Encoding.UTF8.GetBytes("a: 1\nb: 图x"), 0xff, (byte)'\n']);
+
+        Assert.Equal(["(2,6) DSP0003"], TemporaryFolder.Places(YamlFile.Read(path).Diagnostics));
+    }
+
+    [Fact]
+    public void Large_empty_and_missing_files_are_no_surprise()
+    {
+        Assert.Equal(Codes.FileTooLarge, Assert.Single(YamlFile.Read(_folder.Write("large.yaml", new byte[(1 << 20) + 1])).Diagnostics).Code);
+        Assert.Empty(YamlFile.Read(_folder.Write("empty.yaml", "")).Diagnostics);
+        Assert.Equal(Codes.FileUnreadable, Assert.Single(YamlFile.Read(System.IO.Path.Combine(_folder.Path, "none.yaml")).Diagnostics).Code);
+    }
+
+    [Theory]
+    [InlineData("1e-3", 0.001)]
+    [InlineData("1E4", 10000d)]
+    [InlineData(".5", 0.5)]
+    [InlineData("-3", -3d)]
+    [InlineData("\"1\"", null)]
+    [InlineData("0x10", null)]
+    [InlineData(".inf", null)]
+    [InlineData("1_000", null)]
+    public void Numbers_are_those_of_yaml_1_2(string text, double? number) =>
+        Assert.Equal(number, YamlFile.Read(_folder.Write("a.yaml", $"a: {text}\n")).Root["a"].AsNumber());
+}
