@@ -12,7 +12,9 @@ internal sealed class TrainProcess : IDisposable
 
     private TrainProcess(string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "DatasetPipeline.Train.dll"), .. arguments])
+        // A shell starts what it runs in the background with Ctrl+C ignored, and a child inherits that.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], "exec", Path.Combine(AppContext.BaseDirectory, "DatasetPipeline.Train.dll"), .. arguments])
         {
             UseShellExecute = false,
             WorkingDirectory = folder,
