@@ -1,6 +1,6 @@
+using System.Reflection;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models.Checkpoints;
-using DatasetPipeline.Models.Families;
 using DatasetPipeline.Tokens;
 using TorchSharp;
 
@@ -9,12 +9,11 @@ namespace DatasetPipeline.Models;
 /// <summary>Opens model folders in the Hugging Face layout.</summary>
 public static class ModelFolder
 {
-    private delegate VisionLanguageModel Family(ModelConfig config, IWeights weights, ModelProcessor processor, torch.ScalarType dtype);
-
-    private static readonly SortedDictionary<string, Family> Families = new(StringComparer.Ordinal)
-    {
-        ["qwen3_vl"] = (config, weights, processor, dtype) => new Qwen3Vl(config, weights, processor, dtype),
-    };
+    // A family is a class with its architecture's name on it, so that a new one is a new file and nothing else.
+    private static readonly SortedDictionary<string, Type> Families = new(
+        (from type in typeof(ModelFolder).Assembly.GetTypes()
+         from name in type.GetCustomAttribute<ArchitectureAttribute>()?.ModelTypes ?? []
+         select KeyValuePair.Create(name, type)).ToDictionary(), StringComparer.Ordinal);
 
     /// <summary>The model of a folder, its weights as <paramref name="dtype"/>.</summary>
     /// <exception cref="DiagnosticException">A file or tensor that is missing, broken or of another model (DSP80xx).</exception>
@@ -36,6 +35,7 @@ public static class ModelFolder
         var type = config.Text("model_type") ?? throw config.Wrong("model_type", "the name of an architecture");
         if (!Families.TryGetValue(type, out var family))
             throw new DiagnosticException(Codes.UnknownArchitecture, $"The architecture '{type}' is not known here; known are {string.Join(", ", Families.Keys)}.", path);
-        return family(config, weights, ModelProcessor.Open(folder), dtype);
+        object[] parts = [config, weights, ModelProcessor.Open(folder), dtype];
+        return (VisionLanguageModel)Activator.CreateInstance(family, BindingFlags.DoNotWrapExceptions, null, parts, null)!;
     }
 }

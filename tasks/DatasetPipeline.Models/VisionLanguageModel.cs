@@ -8,10 +8,19 @@ using TorchSharp;
 namespace DatasetPipeline.Models;
 
 /// <summary>A model that reads pictures and text and writes text. A family is one class that fills in what is its own.</summary>
-public abstract class VisionLanguageModel(ModelProcessor processor, IWeights weights)
+public abstract class VisionLanguageModel
 {
+    private readonly IWeights _weights;
+
+    /// <summary>Takes what makes its input, and gives the checkpoint's tensors the names that they have here.</summary>
+    protected VisionLanguageModel(ModelProcessor processor, IWeights weights, NameRules names)
+    {
+        (Processor, _weights, Names) = (processor, weights, names);
+        weights.Rename(names);
+    }
+
     /// <summary>What makes ids and pixel values for this model.</summary>
-    public ModelProcessor Processor { get; } = processor;
+    public ModelProcessor Processor { get; }
 
     /// <summary>The language model.</summary>
     public abstract Decoder Language { get; }
@@ -20,7 +29,10 @@ public abstract class VisionLanguageModel(ModelProcessor processor, IWeights wei
     public IEnumerable<Linear> LanguageLinears => Language.Linears;
 
     /// <summary>Every weight by its name in the checkpoint.</summary>
-    public IReadOnlyDictionary<string, torch.Tensor> Weights => weights.Taken;
+    public IReadOnlyDictionary<string, torch.Tensor> Weights => _weights.Taken;
+
+    /// <summary>What tensors of other layouts are called here.</summary>
+    public NameRules Names { get; }
 
     /// <summary>One picture through the tower.</summary>
     public abstract VisionFeatures See(PixelValues picture);
@@ -28,16 +40,15 @@ public abstract class VisionLanguageModel(ModelProcessor processor, IWeights wei
     /// <summary>Where each token stands: (3, tokens) time, height, width; text has all three alike.</summary>
     public abstract int[,] PositionIds(IReadOnlyList<int> inputIds, IReadOnlyList<ImageGrid> grids);
 
-    /// <summary>Cosine and sine of the rotary angles, each (tokens, 1, head_dim).</summary>
-    /// <param name="positionIds">(3, tokens), int64</param>
-    protected abstract (torch.Tensor Cos, torch.Tensor Sin) Angles(torch.Tensor positionIds);
+    /// <summary>The angles of tokens at their positions.</summary>
+    protected abstract RotaryPositions Rotary { get; }
 
     /// <summary>Samples and what the tower sees in their pictures, laid one after the other for the language model.</summary>
     public Sequences Lay(IReadOnlyList<EncodedSample> samples, IReadOnlyList<VisionFeatures> pictures, IReadOnlyList<KeyValueCache>? caches = null)
     {
         int[] ids = [.. samples.SelectMany(s => s.InputIds)];
         var embeddings = Language.Embed(torch.tensor(ids, torch.ScalarType.Int64));
-        var (cos, sin) = Angles(Positions(samples));
+        var (cos, sin) = Rotary.Angles(Positions(samples), embeddings.dtype);
         int[] lengths = [.. samples.Select(s => s.InputIds.Length)];
         if (pictures.Count == 0)
             return new Sequences(embeddings, cos, sin, lengths, caches);
@@ -63,7 +74,7 @@ public abstract class VisionLanguageModel(ModelProcessor processor, IWeights wei
     /// <param name="caches">one a sequence</param>
     public Sequences Lay(IReadOnlyList<int> tokens, IReadOnlyList<int> positions, IReadOnlyList<KeyValueCache> caches)
     {
-        var (cos, sin) = Angles(torch.tensor([.. positions], torch.ScalarType.Int64).expand(3, positions.Count));
+        var (cos, sin) = Rotary.Angles(torch.tensor([.. positions], torch.ScalarType.Int64).expand(3, positions.Count), Language.Embedding.dtype);
         return new Sequences(Language.Embed(torch.tensor([.. tokens], torch.ScalarType.Int64)), cos, sin, [.. tokens.Select(_ => 1)], caches);
     }
 

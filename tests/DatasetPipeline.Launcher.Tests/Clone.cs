@@ -78,7 +78,9 @@ public sealed class Clone : IDisposable
 
     public static Process Start(string program, string folder, Dictionary<string, string> environment, params string[] args)
     {
-        var start = new ProcessStartInfo(program, args)
+        // A shell starts what it runs in the background with Ctrl+C ignored, and a child inherits that.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", program] : [program];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. args])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,

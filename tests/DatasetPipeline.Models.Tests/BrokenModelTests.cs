@@ -10,7 +10,7 @@ namespace DatasetPipeline.Models.Tests;
 
 public sealed class BrokenModelTests : IDisposable
 {
-    private readonly string _architecture = Goldens.Architectures().First();
+    private readonly string _architecture = Path.Combine(Goldens.Own, "qwen3_vl");
     private readonly string _folder = Directory.CreateTempSubdirectory("model").FullName;
 
     private string Weights => Path.Combine(_folder, "model.safetensors");

@@ -20,7 +20,8 @@ public sealed class ForwardTests
         var (sample, seen) = golden.Prepare(model);
 
         var positions = torch.tensor(model.PositionIds(sample.InputIds, sample.Grids), torch.ScalarType.Int64);
-        Assert.True(positions.eq(expected.Read($"{name}.position_ids")).all().item<bool>(), "position_ids");
+        if (expected.Entries.ContainsKey($"{name}.position_ids"))
+            Assert.True(positions.eq(expected.Read($"{name}.position_ids")).all().item<bool>(), "position_ids");
 
         if (seen.Count > 0)
         {

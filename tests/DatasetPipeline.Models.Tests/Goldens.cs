@@ -3,9 +3,6 @@ namespace DatasetPipeline.Models.Tests;
 /// <summary>The folder of reference outputs: the environment variable GOLDENS, or tests/goldens.</summary>
 internal static class Goldens
 {
-    // Families that DatasetPipeline.Models knows; the others' folders wait for them.
-    private static readonly string[] Known = ["qwen3_vl"];
-
     /// <summary>The repository's own, whatever GOLDENS says.</summary>
     public static string Own { get; } = Beside();
 
@@ -16,9 +13,10 @@ internal static class Goldens
 
     public static bool IsOwn => Folder == Own;
 
-    /// <summary>The families that are known here and have these parts among their reference outputs.</summary>
-    public static IEnumerable<string> Architectures(params string[] parts) => Known.Select(name => Path.Combine(Folder, name))
-        .Where(folder => Directory.Exists(folder) && parts.All(part => Path.Exists(Path.Combine(folder, part))));
+    /// <summary>The folders of families, those that hold a checkpoint, that have these parts among their reference outputs.</summary>
+    public static IEnumerable<string> Architectures(params string[] parts) => Directory.GetDirectories(Folder)
+        .Where(folder => File.Exists(Path.Combine(folder, "cases.json")) && parts.All(part => Path.Exists(Path.Combine(folder, part))))
+        .Order(StringComparer.Ordinal);
 
     /// <summary>Their names, for a theory.</summary>
     public static TheoryData<string> Names(params string[] parts) => [.. Architectures(parts).Select(a => Path.GetFileName(a))];

@@ -11,20 +11,17 @@ public sealed class LayoutTests
         get
         {
             var layouts = new TheoryData<string, string>();
-            foreach (var architecture in Goldens.Architectures())
+            foreach (var architecture in Goldens.Architectures("model"))
             {
-                foreach (var layout in (string[])["model_sharded", "model_transformers5"])
-                {
-                    if (Directory.Exists(Path.Combine(architecture, layout)))
-                        layouts.Add(Path.GetFileName(architecture), layout);
-                }
+                foreach (var layout in Directory.GetDirectories(architecture, "model_*").Order(StringComparer.Ordinal))
+                    layouts.Add(Path.GetFileName(architecture), Path.GetFileName(layout));
             }
 
             return layouts;
         }
     }
 
-    public static TheoryData<string> Batches => [.. Goldens.Architectures().Where(a => PaddedBatch(a) is not null).Select(a => Path.GetFileName(a))];
+    public static TheoryData<string> Batches => [.. Goldens.Architectures("model").Where(a => PaddedBatch(a) is not null).Select(a => Path.GetFileName(a))];
 
     [Theory]
     [MemberData(nameof(Layouts))]
@@ -64,7 +61,7 @@ public sealed class LayoutTests
     {
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
-        var folder = Goldens.Architectures().First();
+        var folder = Path.Combine(Goldens.Own, "qwen3_vl");
         var model = ModelFolder.Open(Path.Combine(folder, "model"));
         var (sample, seen) = GoldenCase.Of(folder, GoldenCase.Names(folder).First()).Prepare(model);
         var expected = model.Loss([sample], seen).item<float>();

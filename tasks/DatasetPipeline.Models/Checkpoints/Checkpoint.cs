@@ -12,7 +12,7 @@ namespace DatasetPipeline.Models.Checkpoints;
 public sealed class Checkpoint : IWeights, IDisposable
 {
     private const int Named = 10;
-    private readonly Dictionary<string, SafetensorsFile> _fileOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Source> _sources = new(StringComparer.Ordinal);
     private readonly List<SafetensorsFile> _files = [];
     private readonly SortedDictionary<string, torch.Tensor> _taken = new(StringComparer.Ordinal);
     private readonly List<string> _missing = [];
@@ -30,8 +30,8 @@ public sealed class Checkpoint : IWeights, IDisposable
                 _files.Add(file);
                 foreach (var name in file.Entries.Keys)
                 {
-                    if (!_fileOf.TryAdd(name, file))
-                        throw new DiagnosticException(Codes.SafetensorsInvalid, $"Tensor '{name}' is in {Path.GetFileName(_fileOf[name].Path)} too; copy the whole model folder again.", path);
+                    if (!_sources.TryAdd(name, new Source(file, name, 0, 1)))
+                        throw new DiagnosticException(Codes.SafetensorsInvalid, $"Tensor '{name}' is in {Path.GetFileName(_sources[name].File.Path)} too; copy the whole model folder again.", path);
                 }
             }
         }
@@ -62,7 +62,24 @@ public sealed class Checkpoint : IWeights, IDisposable
     public IReadOnlyDictionary<string, torch.Tensor> Taken => _taken;
 
     /// <inheritdoc/>
-    public bool Has(string name) => _fileOf.ContainsKey(name);
+    /// <exception cref="DiagnosticException">Two tensors have one name here (DSP8004).</exception>
+    public void Rename(NameRules rules)
+    {
+        var before = _sources.Values.ToList();
+        _sources.Clear();
+        foreach (var source in before)
+        {
+            var names = rules.NamesOf(source.Name);
+            for (var part = 0; part < names.Count; part++)
+            {
+                if (!_sources.TryAdd(names[part], source with { Part = part, Parts = names.Count }))
+                    throw new DiagnosticException(Codes.SafetensorsInvalid, $"Tensors '{_sources[names[part]].Name}' and '{source.Name}' are the same one in two layouts; keep the files of one.", source.File.Path);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Has(string name) => _sources.ContainsKey(name);
 
     /// <inheritdoc/>
     /// <remarks>A tensor that is missing or has another shape is noted for <see cref="Finish"/>; zeros stand in for it until then.</remarks>
@@ -73,7 +90,7 @@ public sealed class Checkpoint : IWeights, IDisposable
     public void Finish()
     {
         var diagnostics = new List<Diagnostic>();
-        var unexpected = _fileOf.Keys.Where(n => !_taken.ContainsKey(n)).Order(StringComparer.Ordinal).ToList();
+        var unexpected = _sources.Where(s => !_taken.ContainsKey(s.Key)).Select(s => s.Value.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (_missing.Count > 0)
             diagnostics.Add(new(Codes.TensorMissing, Severity.Error, $"The checkpoint lacks {Listed(_missing)}; {Cause("a shard was not copied, or config.json is of a larger model")}.", _main));
         if (unexpected.Count > 0)
@@ -96,27 +113,30 @@ public sealed class Checkpoint : IWeights, IDisposable
 
     private torch.Tensor Read(string name, torch.ScalarType dtype, long[] shape)
     {
-        if (!_fileOf.TryGetValue(name, out var file))
+        if (!_sources.TryGetValue(name, out var source))
         {
             _missing.Add(name);
             return StandIn();
         }
 
-        var entry = file.Entries[name];
-        if (!entry.Shape.SequenceEqual(shape))
+        var (file, entry) = (source.File, source.File.Entries[source.Name]);
+        long[] whole = shape is [var rows, .. var rest] ? [rows * source.Parts, .. rest] : shape;
+        if (!entry.Shape.SequenceEqual(whole))
         {
-            _wrong.Add(new Diagnostic(Codes.TensorShape, Severity.Error, $"Tensor '{name}' has shape {Shapes.Text(entry.Shape)}, and config.json asks for {Shapes.Text(shape)}; the two are not of one model.", file.Path));
+            _wrong.Add(new Diagnostic(Codes.TensorShape, Severity.Error, $"Tensor '{source.Name}' has shape {Shapes.Text(entry.Shape)}, and config.json asks for {Shapes.Text(whole)}; the two are not of one model.", file.Path));
             return StandIn();
         }
 
         if (!entry.IsFloating)
         {
-            _wrong.Add(new Diagnostic(Codes.TensorShape, Severity.Error, $"Tensor '{name}' holds {entry.Type}, and weights are floating-point numbers; a quantised checkpoint is not read here, take the one it was made from.", file.Path));
+            _wrong.Add(new Diagnostic(Codes.TensorShape, Severity.Error, $"Tensor '{source.Name}' holds {entry.Type}, and weights are floating-point numbers; a quantised checkpoint is not read here, take the one it was made from.", file.Path));
             return StandIn();
         }
 
-        var tensor = file.Read(name);
-        return tensor.dtype == dtype ? tensor : tensor.to(dtype, disposeAfter: true);
+        var tensor = file.Map(source.Name);
+        if (source.Parts > 1)
+            tensor = tensor.narrow(0, source.Part * shape[0], shape[0]);
+        return tensor.to(dtype);
 
         // One number in the shape of many: a config.json with absurd sizes must not take the memory for them.
         torch.Tensor StandIn() => torch.zeros(1, dtype: dtype).expand(shape);
@@ -144,4 +164,7 @@ public sealed class Checkpoint : IWeights, IDisposable
 
         throw new DiagnosticException(Codes.ModelConfigInvalid, "The index needs a weight_map of tensor names to file names of its own folder; download it again.", index);
     }
+
+    // Where a tensor lies: a file, its name there, and which of how many equal parts it is.
+    private sealed record Source(SafetensorsFile File, string Name, int Part, int Parts);
 }

@@ -92,9 +92,22 @@ public sealed class ModelConfig
             throw Wrong(key, "empty; it is not read here");
     }
 
+    /// <summary>num_heads of a tower, which cut its hidden_size into heads of a width that is a multiple of <paramref name="multipleOf"/>.</summary>
+    public long Heads(long multipleOf, string key = "num_heads") => Count("hidden_size") % (Count(key) * multipleOf) == 0
+        ? Count(key)
+        : throw Wrong(key, $"a number that cuts hidden_size, {Count("hidden_size")}, into heads of a multiple of {multipleOf}");
+
+    /// <summary>A side in pixels of a square: a number, or height and width that are the same.</summary>
+    public long Side(string key)
+    {
+        if (!Has(key) || _element.GetProperty(key).ValueKind != JsonValueKind.Array)
+            return Count(key, most: 1 << 14);
+        return Integers(key) is [var height and > 0 and <= 1 << 14, var width] && height == width ? height : throw Wrong(key, "the side of a square, in pixels");
+    }
+
     /// <summary>Says that a value cannot be used.</summary>
-    public DiagnosticException Wrong(string key, string needed) =>
-        new(Codes.ModelConfigInvalid, $"'{_prefix}{key}' must be {needed}{(Has(key) ? $", and is {Shown(key)}" : ", and is not there")}.", _path);
+    public DiagnosticException Wrong(string key, string needed, string code = Codes.ModelConfigInvalid) =>
+        new(code, $"'{_prefix}{key}' must be {needed}{(Has(key) ? $", and is {Shown(key)}" : ", and is not there")}.", _path);
 
     private string Shown(string key)
     {

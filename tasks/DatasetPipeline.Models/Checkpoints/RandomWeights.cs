@@ -17,6 +17,12 @@ public sealed class RandomWeights(long seed) : IWeights
     public IReadOnlyDictionary<string, torch.Tensor> Taken => _taken;
 
     /// <inheritdoc/>
+    public void Rename(NameRules rules)
+    {
+        // there are no files whose names could differ
+    }
+
+    /// <inheritdoc/>
     public bool Has(string name) => false;
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.MemoryMappedFiles;
 using System.Text.Json;
 using DatasetPipeline.Diagnostics;
 using TorchSharp;
@@ -10,21 +9,14 @@ namespace DatasetPipeline.Models.Checkpoints;
 /// A safetensors file, mapped into memory: eight bytes that hold the header's length, a JSON header, the tensors' bytes.
 /// Format: https://github.com/huggingface/safetensors.
 /// </summary>
-public sealed unsafe class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : IDisposable
 {
     private const long LargestHeader = 100_000_000; // the reference reader's own limit
-    private readonly MemoryMappedFile _map;
-    private readonly MemoryMappedViewAccessor _view;
-    private readonly byte* _bytes;
+    private readonly long _length;
+    private readonly Dictionary<torch.ScalarType, torch.Tensor> _maps = [];
 
-    private SafetensorsFile(string path, MemoryMappedFile map, IReadOnlyDictionary<string, SafetensorsEntry> entries)
-    {
-        Path = path;
-        _map = map;
-        Entries = entries;
-        _view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _bytes);
-    }
+    private SafetensorsFile(string path, long length, IReadOnlyDictionary<string, SafetensorsEntry> entries) =>
+        (Path, _length, Entries) = (path, length, entries);
 
     /// <summary>Where the file is.</summary>
     public string Path { get; }
@@ -42,8 +34,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
         {
             var length = new FileInfo(path).Length;
             var entries = ReadHeader(path, length);
-            var map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-            return new SafetensorsFile(path, map, entries);
+            return new SafetensorsFile(path, length, entries);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -54,23 +45,53 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <summary>A copy of one tensor, in the file's own type.</summary>
     public torch.Tensor Read(string name)
     {
-        var entry = Entries[name];
-        var tensor = torch.empty([.. entry.Shape], dtype: entry.Type);
-        foreach (var part in TensorBytes.Parts(tensor))
-        {
-            using (part.Tensor)
-                new ReadOnlySpan<byte>(_bytes + entry.Offset + part.Offset, part.Length).CopyTo(part.Tensor.bytes);
-        }
+        using var mapped = Map(name);
+        return mapped.clone();
+    }
 
-        return tensor;
+    /// <summary>
+    /// One tensor as it lies in the file's pages, in the file's own type: nothing is read before it is used, and what is
+    /// written to it stays in memory. It outlives this object.
+    /// </summary>
+    public torch.Tensor Map(string name)
+    {
+        var entry = Entries[name];
+        if (entry.Length == 0)
+            return torch.empty([.. entry.Shape], dtype: entry.Type);
+        var size = entry.Length / entry.Shape.Aggregate(1L, (product, d) => product * d);
+        if (entry.Offset % size != 0)
+            return Copy(entry);
+        using var flat = Whole(entry.Type, size).narrow(0, entry.Offset / size, entry.Length / size);
+        return flat.view([.. entry.Shape]);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _view.SafeMemoryMappedViewHandle.ReleasePointer();
-        _view.Dispose();
-        _map.Dispose();
+        foreach (var map in _maps.Values)
+            map.Dispose();
+    }
+
+    // The file as one row of numbers of a type; pages cost nothing until they are touched.
+    private torch.Tensor Whole(torch.ScalarType type, long size)
+    {
+        if (!_maps.TryGetValue(type, out var map))
+            _maps[type] = map = torch.from_file(Path, shared: false, size: _length / size, dtype: type).DetachFromDisposeScope();
+        return map;
+    }
+
+    // A header of a length that does not suit the tensors' type leaves them where they cannot be used in place.
+    private torch.Tensor Copy(SafetensorsEntry entry)
+    {
+        var tensor = torch.empty([.. entry.Shape], dtype: entry.Type);
+        foreach (var part in TensorBytes.Parts(tensor))
+        {
+            using (part.Tensor)
+            using (var bytes = Whole(torch.ScalarType.Byte, 1).narrow(0, entry.Offset + part.Offset, part.Length))
+                bytes.bytes.CopyTo(part.Tensor.bytes);
+        }
+
+        return tensor;
     }
 
     private static Dictionary<string, SafetensorsEntry> ReadHeader(string path, long fileLength)

@@ -14,26 +14,44 @@ public static class Attention
     /// <returns>(tokens, heads · dim)</returns>
     public static torch.Tensor Within(torch.Tensor query, torch.Tensor key, torch.Tensor value, IReadOnlyList<int> lengths, bool causal)
     {
-        if (lengths.Count == 1)
-            return Attend(query, key, value, causal);
-        long[] sizes = [.. lengths.Select(l => (long)l)];
+        var runs = Runs(lengths);
+        if (runs.Count == 1)
+            return Together(query, key, value, runs[0].Count, causal);
+        long[] sizes = [.. runs.Select(r => (long)r.Count * r.Length)];
         var (q, k, v) = (query.split(sizes), key.split(sizes), value.split(sizes));
-        return torch.cat([.. lengths.Select((_, i) => Attend(q[i], k[i], v[i], causal))]);
+        return torch.cat([.. runs.Select((run, i) => Together(q[i], k[i], v[i], run.Count, causal))]);
     }
 
     /// <summary>One sequence; without <paramref name="causal"/> the queries may be fewer than the keys.</summary>
     public static torch.Tensor Attend(torch.Tensor query, torch.Tensor key, torch.Tensor value, bool causal)
     {
-        var repeats = query.shape[1] / key.shape[1];
-        var output = torch.nn.functional.scaled_dot_product_attention(
-            query.transpose(0, 1).unsqueeze(0), // (1, heads, queries, dim)
-            Heads(key, repeats),
-            Heads(value, repeats),
-            is_casual: causal);
-        return output.squeeze(0).transpose(0, 1).flatten(1); // (queries, heads · dim)
+        return Together(query, key, value, 1, causal);
     }
 
-    // Each key head serves `repeats` query heads that lie side by side.
-    private static torch.Tensor Heads(torch.Tensor x, long repeats) =>
-        (repeats == 1 ? x : x.repeat_interleave(repeats, 1)).transpose(0, 1).unsqueeze(0);
+    // Sequences of one length, side by side: (sequences · queries, heads, dim) → (sequences · queries, heads · dim)
+    private static torch.Tensor Together(torch.Tensor query, torch.Tensor key, torch.Tensor value, int sequences, bool causal)
+    {
+        var repeats = query.shape[1] / key.shape[1];
+        var output = torch.nn.functional.scaled_dot_product_attention(Batch(query, 1), Batch(key, repeats), Batch(value, repeats), is_casual: causal);
+        return output.transpose(1, 2).flatten(0, 1).flatten(1);
+
+        // (sequences, heads, tokens, dim); each key head serves `repeats` query heads that lie side by side.
+        torch.Tensor Batch(torch.Tensor x, long repeats) =>
+            (repeats == 1 ? x : x.repeat_interleave(repeats, 1)).view(sequences, -1, x.shape[1] * repeats, x.shape[2]).transpose(1, 2);
+    }
+
+    // How many sequences of one length follow each other.
+    private static List<(int Count, int Length)> Runs(IReadOnlyList<int> lengths)
+    {
+        var runs = new List<(int Count, int Length)>();
+        foreach (var length in lengths)
+        {
+            if (runs is [.., var last] && last.Length == length)
+                runs[^1] = (last.Count + 1, length);
+            else
+                runs.Add((1, length));
+        }
+
+        return runs;
+    }
 }
