@@ -16,6 +16,7 @@ var command = new Command("dotnet-train", """
 TrainCommand.AddTo(command);
 command.Add(AskCommand.Create());
 command.Add(EvaluateCommand.Create());
+command.Add(InspectCommand.Create());
 command.Add(StarterCommand.Create());
 command.Add(new HelpOption { Recursive = true });
 command.Add(new VersionOption());

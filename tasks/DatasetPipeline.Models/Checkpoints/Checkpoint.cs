@@ -58,6 +58,9 @@ public sealed class Checkpoint : IWeights, IDisposable
         return new Checkpoint(index, Shards(index).Select(shard => Path.Combine(folder, shard)));
     }
 
+    /// <summary>What the headers say of every tensor, under its name in the file.</summary>
+    public IReadOnlyList<SafetensorsEntry> Entries => [.. _files.SelectMany(f => f.Entries.Values)];
+
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, torch.Tensor> Taken => _taken;
 

@@ -1,0 +1,47 @@
+using DatasetPipeline.Models.Lora;
+using TorchSharp;
+
+namespace DatasetPipeline.Models.Inspection;
+
+/// <summary>
+/// What LoRA training on the language model's linear layers takes at its height, in bytes: counted from what each layer keeps
+/// for its backward pass. The sum is meant to lie within a quarter of the process's measured peak.
+/// </summary>
+/// <param name="Runtime">.NET and libtorch themselves.</param>
+/// <param name="Weights">The model's weights as they are computed with.</param>
+/// <param name="Adapter">A and B, their gradients and AdamW's two moments.</param>
+/// <param name="Activations">What the layers keep of a batch until its backward pass.</param>
+/// <param name="Head">Logits of the learned tokens and their gradients.</param>
+public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, long Activations, long Head)
+{
+    private const long MiB = 1 << 20;
+
+    /// <summary>All of it.</summary>
+    public long Total => Runtime + Weights + Adapter + Activations + Head;
+
+    /// <summary>Counts for one batch.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="dtype">torch_dtype</param>
+    /// <param name="lora">The adapter's shape.</param>
+    /// <param name="tokens">Tokens of the whole batch, those of pictures among them.</param>
+    /// <param name="learned">Tokens that are learned.</param>
+    public static TrainingMemory Of(VisionLanguageModel model, torch.ScalarType dtype, LoraSettings lora, long tokens, long learned)
+    {
+        var config = model.Language.Config;
+        long size = dtype == torch.ScalarType.Float32 ? 4 : 2;
+        var adapter = model.LanguageLinears.Sum(l => (l.Weight.shape[0] + l.Weight.shape[1]) * lora.R);
+        var (queries, keys) = (config.NumAttentionHeads * config.HeadDim, config.NumKeyValueHeads * config.HeadDim);
+        // Of each token and layer: the stream before both norms and after them; q and k before their norms and angles, q, k, v
+        // and the answer of attention for every head; four vectors of the MLP.
+        var layer = (4 * config.HiddenSize) + (7 * queries) + (2 * keys) + (4 * config.IntermediateSize);
+        // Beside numbers of two bytes A's input is kept once more, in float32, for each of the seven.
+        var widened = size == 4 ? 0 : (2 * config.HiddenSize) + queries + config.IntermediateSize;
+        var activations = tokens * config.NumHiddenLayers * ((layer * size) + (widened * 4) + (7 * lora.R * 4));
+        return new TrainingMemory(
+            Runtime: 300 * MiB,
+            Weights: model.Weights.Values.Sum(w => w.numel()) * size,
+            Adapter: adapter * 4 * 6,
+            Activations: activations,
+            Head: learned * config.VocabSize * 4 * 3);
+    }
+}
