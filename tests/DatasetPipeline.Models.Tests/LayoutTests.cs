@@ -21,6 +21,8 @@ public sealed class LayoutTests
         }
     }
 
+    public static TheoryData<string> Families => Goldens.Names("model");
+
     public static TheoryData<string> Batches => [.. Goldens.Architectures("model").Where(a => PaddedBatch(a) is not null).Select(a => Path.GetFileName(a))];
 
     [Theory]
@@ -38,6 +40,35 @@ public sealed class LayoutTests
         {
             var (sample, seen) = golden.Prepare(other);
             Assert.Equal(golden.Loss, other.Loss([sample], seen).item<float>(), 1e-4);
+        }
+    }
+
+    [GoldenTheory("cases.json", "model")]
+    [MemberData(nameof(Families))]
+    public void Names_as_in_memory_in_any_type_of_number_are_the_same_model(string architecture)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var frozen = torch.no_grad();
+        var folder = Path.Combine(Goldens.Folder, architecture);
+        var plain = ModelFolder.Open(Path.Combine(folder, "model"));
+        Assert.All(plain.Weights.Keys, name => Assert.Matches(@"^(model\.(language_model|visual|vision_tower|multi_modal_projector)\.|lm_head\.)", name));
+        var golden = GoldenCase.Of(folder, GoldenCase.Names(folder).First());
+        var copy = Directory.CreateTempSubdirectory("layout-").FullName;
+        try
+        {
+            foreach (var file in Directory.GetFiles(Path.Combine(folder, "model"), "*.json").Where(f => !f.Contains("safetensors", StringComparison.Ordinal)))
+                File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            foreach (var (dtype, tolerance) in new[] { (torch.ScalarType.Float32, 0.0), (torch.ScalarType.Float16, 1e-3), (torch.ScalarType.BFloat16, 0.0) })
+            {
+                SafetensorsWriter.Write(Path.Combine(copy, "model.safetensors"), plain.Weights.Select(w => KeyValuePair.Create(w.Key, w.Value.to(dtype))));
+                var other = ModelFolder.Open(copy);
+                var (sample, seen) = golden.Prepare(other);
+                Assert.Equal(plain.Loss([sample], golden.Prepare(plain).Seen).item<float>(), other.Loss([sample], seen).item<float>(), tolerance);
+            }
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
         }
     }
 

@@ -171,8 +171,9 @@ public sealed class InternVl : VisionLanguageModel
 
         public torch.Tensor Forward(torch.Tensor x)
         {
+            using var scope = torch.NewDisposeScope();
             x = x.Plus(_attention.Forward(_normBefore(x)).mul(_scale1));
-            return x.Plus(_second.Forward(torch.nn.functional.gelu(_first.Forward(_normAfter(x)))).mul(_scale2));
+            return x.Plus(_second.Forward(torch.nn.functional.gelu(_first.Forward(_normAfter(x)))).mul(_scale2)).MoveToOuterDisposeScope();
         }
     }
 

@@ -122,9 +122,10 @@ public sealed class Qwen25Vl : VisionLanguageModel
 
         public torch.Tensor Forward(torch.Tensor x, torch.Tensor cos, torch.Tensor sin, IReadOnlyList<int> windows)
         {
+            using var scope = torch.NewDisposeScope();
             x = x.Plus(_attention.Forward(_norm1.Forward(x), cos, sin, windows));
             var y = _norm2.Forward(x);
-            return x.Plus(_down.Forward(torch.nn.functional.silu(_gate.Forward(y)).mul(_up.Forward(y))));
+            return x.Plus(_down.Forward(torch.nn.functional.silu(_gate.Forward(y)).mul(_up.Forward(y)))).MoveToOuterDisposeScope();
         }
     }
 }

@@ -125,8 +125,9 @@ public sealed class Qwen3Vl : VisionLanguageModel
 
         public torch.Tensor Forward(torch.Tensor x, torch.Tensor cos, torch.Tensor sin, ImageGrid grid)
         {
+            using var scope = torch.NewDisposeScope();
             x = x.Plus(_attention.Forward(_norm1.Forward(x), cos, sin, [.. Enumerable.Repeat(grid.H * grid.W, grid.T)]));
-            return x.Plus(_second.Forward(torch.nn.functional.gelu(_first.Forward(_norm2.Forward(x)), TorchSharp.Modules.GELU.Approximate.tanh)));
+            return x.Plus(_second.Forward(torch.nn.functional.gelu(_first.Forward(_norm2.Forward(x)), TorchSharp.Modules.GELU.Approximate.tanh))).MoveToOuterDisposeScope();
         }
     }
 }

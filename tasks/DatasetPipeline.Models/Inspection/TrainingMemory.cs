@@ -36,7 +36,8 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
         var layer = (4 * config.HiddenSize) + (7 * queries) + (2 * keys) + (4 * config.IntermediateSize);
         // Beside numbers of two bytes A's input is kept once more, in float32, for each of the seven.
         var widened = size == 4 ? 0 : (2 * config.HiddenSize) + queries + config.IntermediateSize;
-        var activations = tokens * config.NumHiddenLayers * ((layer * size) + (widened * 4) + (7 * lora.R * 4));
+        // A quarter on top for what is alive only while a layer computes, and for the allocator's rounding (as measured).
+        var activations = tokens * config.NumHiddenLayers * ((layer * size) + (widened * 4) + (7 * lora.R * 4)) * 5 / 4;
         return new TrainingMemory(
             Runtime: 300 * MiB,
             Weights: model.Weights.Values.Sum(w => w.numel()) * size,

@@ -49,8 +49,10 @@ public sealed class DecoderLayer
     /// <summary>(tokens, hidden) → (tokens, hidden)</summary>
     public torch.Tensor Forward(torch.Tensor x, Sequences sequences)
     {
+        // What the backward pass needs it holds by itself; all else goes when the layer ends.
+        using var scope = torch.NewDisposeScope();
         x = x.Plus(Attend(_inputNorm.Forward(x), sequences));
-        return x.Plus(Mlp(_postAttentionNorm.Forward(x)));
+        return x.Plus(Mlp(_postAttentionNorm.Forward(x))).MoveToOuterDisposeScope();
     }
 
     private torch.Tensor Attend(torch.Tensor x, Sequences sequences)

@@ -25,7 +25,14 @@ public static class Attention
     /// <summary>One sequence; without <paramref name="causal"/> the queries may be fewer than the keys.</summary>
     public static torch.Tensor Attend(torch.Tensor query, torch.Tensor key, torch.Tensor value, bool causal)
     {
-        return Together(query, key, value, 1, causal);
+        if (query.shape[0] > 1)
+            return Together(query, key, value, 1, causal);
+        // One token: the query heads that a key head serves are like so many queries of it, and nothing need be repeated.
+        var output = torch.nn.functional.scaled_dot_product_attention(
+            query.view(1, key.shape[1], -1, query.shape[2]), // (1, key heads, heads / key heads, dim)
+            key.transpose(0, 1).unsqueeze(0), // (1, key heads, tokens, dim)
+            value.transpose(0, 1).unsqueeze(0));
+        return output.reshape(1, -1);
     }
 
     // Sequences of one length, side by side: (sequences · queries, heads, dim) → (sequences · queries, heads · dim)

@@ -75,13 +75,14 @@ public sealed class Tokenizer
     {
         var bytes = new ArrayBufferWriter<byte>(Math.Max(16, ids.Length * 4));
         foreach (var id in ids)
-        {
-            if (id >= 0 && id < VocabularySize && _bytesOfId.Value[id] is { } token && !(skipSpecialTokens && _specialIds.Contains(id)))
-                bytes.Write(token);
-        }
+            bytes.Write(BytesOf(id, skipSpecialTokens).Span);
 
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
+
+    /// <summary>The bytes of one token, which may be a part of a character; none for an id that no token has.</summary>
+    public ReadOnlyMemory<byte> BytesOf(int id, bool skipSpecialTokens = false) =>
+        id >= 0 && id < VocabularySize && !(skipSpecialTokens && _specialIds.Contains(id)) ? _bytesOfId.Value[id] : default;
 
     /// <summary>The id of a token as the file writes it (<c>Ġthe</c>, <c>&lt;|im_end|&gt;</c>), or null.</summary>
     public int? IdOf(string token) => _addedIds.TryGetValue(token, out var id) ? id : InVocabulary(token);

@@ -47,8 +47,8 @@ internal sealed class Answering
         using var frozen = torch.no_grad();
         var prompt = Encode(messages, pictures);
         VisionFeatures[] seen = [.. pictures.Select(picture => _model.See(_model.Processor.Process(picture)))];
-        var answer = Greedy.Generate(_model, prompt, seen, maxNewTokens, cancellation);
-        return new(_model.Processor.Tokenizer.Decode([.. answer.Ids], skipSpecialTokens: true), answer.Ids.Count, answer.SmallestMargin);
+        var answer = Generator.Answer(_model, new(prompt, seen, new() { MaxNewTokens = maxNewTokens }), cancellation);
+        return new(answer.Text, answer.Ids.Count, answer.SmallestMargin);
     }
 
     private EncodedSample Encode(IReadOnlyList<Message> messages, IReadOnlyList<RgbImage> pictures)

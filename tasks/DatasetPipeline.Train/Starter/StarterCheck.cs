@@ -43,8 +43,8 @@ internal sealed class StarterCheck(VisionLanguageModel model)
             var image = RgbImage.FromBytes(sample.Width, sample.Height, sample.Rgb);
             using var frozen = torch.no_grad();
             var prompt = model.Processor.EncodePrompt(StarterSet.MessagesOf(sample), [image.Size]);
-            var answer = Greedy.Generate(model, prompt, [model.See(model.Processor.Process(image))], 96, cancellation);
-            yield return (sample, model.Processor.Tokenizer.Decode([.. answer.Ids], skipSpecialTokens: true));
+            var answer = Generator.Answer(model, new(prompt, [model.See(model.Processor.Process(image))], new() { MaxNewTokens = 96 }), cancellation);
+            yield return (sample, answer.Text);
         }
     }
 }

@@ -1,0 +1,78 @@
+using TorchSharp;
+
+namespace DatasetPipeline.Models.Generation;
+
+/// <summary>
+/// The likelihoods that a token is drawn from, in the order of transformers: repetition penalty, temperature, top_k, top_p
+/// (nucleus, https://arxiv.org/abs/1904.09751), min_p (https://arxiv.org/abs/2407.01082). At least one token is kept.
+/// </summary>
+public static class Sampler
+{
+    /// <summary>Logits after the repetition penalty: (vocabulary), float32.</summary>
+    /// <param name="logits">(vocabulary), float32</param>
+    /// <param name="previous">Tokens of the prompt and of the answer so far.</param>
+    /// <param name="penalty">repetition_penalty</param>
+    public static torch.Tensor Penalise(torch.Tensor logits, IEnumerable<int> previous, double penalty)
+    {
+        if (penalty == 1)
+            return logits;
+        using Scalar scalar = penalty;
+        var ids = torch.tensor([.. previous.Distinct().Select(id => (long)id)]);
+        var scores = logits.index_select(0, ids);
+        using Scalar zero = 0;
+        return logits.index_copy(0, ids, torch.where(scores.lt(zero), scores.mul(scalar), scores.div(scalar)));
+    }
+
+    /// <summary>Tokens that may be drawn and their likelihoods, which make 1; both (kept).</summary>
+    /// <param name="logits">(vocabulary), float32, penalised</param>
+    /// <param name="settings">temperature, top_k, top_p and min_p.</param>
+    public static (torch.Tensor Ids, torch.Tensor Probabilities) Distribution(torch.Tensor logits, GenerationSettings settings)
+    {
+        using Scalar temperature = settings.Temperature;
+        var scores = settings.Temperature == 1 ? logits : logits.div(temperature);
+        var ids = torch.arange(scores.shape[0]);
+        if (settings.TopK > 0 && settings.TopK < scores.shape[0])
+            Keep(scores.ge(scores.topk(settings.TopK).values[-1])); // of equals at the border, all
+        if (settings.TopP < 1)
+        {
+            // The least likely that together do not reach the rest go; of equals, the first ones first.
+            var (sorted, order) = scores.sort(0, descending: false, stable: true);
+            using Scalar rest = 1 - settings.TopP;
+            var removed = sorted.softmax(0).cumsum(0).le(rest);
+            removed[^1] = torch.tensor(false);
+            Keep(torch.zeros_like(removed).index_copy(0, order, removed).logical_not());
+        }
+
+        if (settings.MinP > 0)
+        {
+            var probabilities = scores.softmax(0);
+            using Scalar share = settings.MinP;
+            Keep(probabilities.ge(probabilities.max().mul(share)));
+        }
+
+        return (ids, scores.softmax(0));
+
+        void Keep(torch.Tensor kept)
+        {
+            var at = kept.nonzero().squeeze(1);
+            (ids, scores) = (ids.index_select(0, at), scores.index_select(0, at));
+        }
+    }
+
+    /// <summary>Draws one of the tokens with a number from 0 to below 1.</summary>
+    public static int Draw((torch.Tensor Ids, torch.Tensor Probabilities) distribution, double number)
+    {
+        var ids = distribution.Ids.data<long>().ToArray();
+        var probabilities = distribution.Probabilities.data<float>().ToArray();
+        var sum = 0.0;
+        number *= probabilities.Sum(p => (double)p);
+        for (var i = 0; i < ids.Length; i++)
+        {
+            sum += probabilities[i];
+            if (number < sum)
+                return (int)ids[i];
+        }
+
+        return (int)ids[^1];
+    }
+}
