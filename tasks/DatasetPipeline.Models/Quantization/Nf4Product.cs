@@ -10,6 +10,11 @@ internal sealed class Nf4Product : torch.autograd.SingleTensorFunction<Nf4Produc
 {
     private const string Weight = "weight";
 
+    // What the last backward pass of this thread gave: the engine has its own handle by the next one, and waiting for the
+    // step's end would keep a gradient for every layer.
+    [ThreadStatic]
+    private static torch.Tensor? _given;
+
     /// <inheritdoc/>
     public override string Name => nameof(Nf4Product);
 
@@ -27,6 +32,8 @@ internal sealed class Nf4Product : torch.autograd.SingleTensorFunction<Nf4Produc
     {
         using var gradient = grad_output; // a handle of ours
         using var dense = ((Nf4Weight)ctx.get_data(Weight)).Dequantize(grad_output.dtype);
-        return [gradient.matmul(dense), null!];
+        _given?.Dispose();
+        _given = gradient.matmul(dense);
+        return [_given, null!];
     }
 }

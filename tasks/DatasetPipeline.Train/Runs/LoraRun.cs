@@ -31,11 +31,11 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, IR
 
     private double Train(string folder, ITrainingView view, CancellationToken cancellation)
     {
-        var model = ModelFolder.Open(settings.ModelFolder, DtypeOf(settings));
+        var model = BaseModel.Open(settings);
         var linears = model.LanguageLinears.Where(linear => settings.TargetModules.Contains("all-linear") || settings.TargetModules.Contains(linear.Name[(linear.Name.LastIndexOf('.') + 1)..]));
-        var adapter = Adapter.Attach(linears, new LoraSettings(settings.LoraRank, settings.LoraAlpha, settings.LoraDropout, settings.UseRslora), settings.Seed);
+        var adapter = Adapter.Attach(linears, new LoraSettings(settings.LoraRank, settings.LoraAlpha, settings.LoraDropout, settings.UseRslora, settings.UseDora), settings.Seed);
         adapter.StartDropout();
-        using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
+        using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
         var samples = new TrainingSet(model, rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed);
         var rate = LearningRate.Of(settings, samples.StepsPerEpoch);
 
@@ -59,7 +59,4 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, IR
         lineage.Write(folder, reproducible);
         return metrics.TrainLoss;
     }
-
-    /// <summary>torch_dtype as libtorch has it.</summary>
-    public static torch.ScalarType DtypeOf(TrainSettings settings) => settings.TorchDtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
 }

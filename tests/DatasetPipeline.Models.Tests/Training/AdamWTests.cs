@@ -63,7 +63,7 @@ public sealed class AdamWTests(ITestOutputHelper output)
         var model = ModelFolder.Open(Path.Combine(folder, "model"));
         var adapter = Adapter.Load(model, Path.Combine(folder, "lora", settings.GetProperty("adapter").GetString()!));
         double[] betas = [.. settings.GetProperty("betas").EnumerateArray().Select(b => b.GetDouble())];
-        using var optimizer = new AdamW(ParameterGroup.LoraPlus(adapter.Tensors, Setting("lorap_lr_ratio")), betas[0], betas[1], 1e-8, Setting("weight_decay"));
+        using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors, Setting("lorap_lr_ratio")), betas[0], betas[1], 1e-8, Setting("weight_decay"));
         var (sample, seen) = GoldenCase.Of(folder, settings.GetProperty("case").GetString()!).Prepare(model);
 
         foreach (var (index, expected) in settings.GetProperty("losses").EnumerateArray().Index())

@@ -30,7 +30,7 @@ public sealed class SwiftRunTests(ITestOutputHelper output)
         using var folderOfModel = new SwiftModel(Path.Combine(folder, "model"));
         var model = ModelFolder.Open(folderOfModel.Folder);
         var adapter = Adapter.Load(model, Path.GetFullPath(json.RootElement.GetProperty("initial_adapter").GetString()!, run));
-        using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
+        using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
         var samples = new TrainingSet(model, SwiftRows.Read(Path.Combine(run, "train.jsonl")), settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed, shuffle: false);
         var rate = LearningRate.Of(settings, samples.StepsPerEpoch);
         var expected = json.RootElement.GetProperty("steps").EnumerateArray().ToList();
