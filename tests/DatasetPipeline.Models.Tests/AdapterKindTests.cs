@@ -32,7 +32,7 @@ public sealed class AdapterKindTests(ITestOutputHelper output)
         }
     }
 
-    [GoldenTheory("cases.json", "model", "tensors.safetensors", "lora")]
+    [GoldenDataTheory(typeof(AdapterKindTests), nameof(Adapters), "logits of an adapter")]
     [MemberData(nameof(Adapters))]
     public void Logits_are_those_of_PEFT_and_stay_when_the_adapter_is_merged(string architecture, string name, string testCase)
     {
@@ -57,7 +57,7 @@ public sealed class AdapterKindTests(ITestOutputHelper output)
         torch.Tensor Said() => model.Language.Logits(model.Language.Forward(model.Lay([sample], seen)).index_select(0, torch.tensor(golden.LogitPositions)));
     }
 
-    [GoldenTheory("cases.json", "model", "tensors.safetensors", "lora")]
+    [GoldenDataTheory(typeof(AdapterKindTests), nameof(Adapters), "logits of an adapter")]
     [MemberData(nameof(Adapters))]
     public void Gradients_are_those_of_PEFT(string architecture, string name, string testCase)
     {
@@ -80,7 +80,7 @@ public sealed class AdapterKindTests(ITestOutputHelper output)
         parity.Tell($"{architecture}, {name}, gradients");
     }
 
-    [GoldenTheory("cases.json", "model", "tensors.safetensors", "lora")]
+    [GoldenDataTheory(typeof(AdapterKindTests), nameof(Adapters), "logits of an adapter")]
     [MemberData(nameof(Adapters))]
     public void What_is_saved_is_the_file_that_PEFT_wrote(string architecture, string name, string testCase)
     {

@@ -21,7 +21,7 @@ public sealed class Nf4Tests
 
     private static string Golden => Path.Combine(Goldens.Folder, "nf4", "nf4.safetensors");
 
-    [GoldenFileTheory("nf4/nf4.safetensors")]
+    [GoldenDataTheory(typeof(Nf4Tests), nameof(Weights), "nf4/nf4.safetensors")]
     [MemberData(nameof(Weights))]
     public void Packed_bytes_scales_and_dequantised_values_are_those_of_bitsandbytes(string name)
     {

@@ -23,7 +23,7 @@ public sealed class GaLoreTests(ITestOutputHelper output)
 
     private static string Golden => Path.Combine(Goldens.Folder, "galore", "galore.safetensors");
 
-    [GoldenFileTheory("galore/galore.safetensors")]
+    [GoldenDataTheory(typeof(GaLoreTests), nameof(Matrices), "galore/galore.safetensors")]
     [MemberData(nameof(Matrices))]
     public void Steps_are_those_of_galore_torch_until_they_hang_on_the_signs_of_a_singular_value_decomposition(string name)
     {
