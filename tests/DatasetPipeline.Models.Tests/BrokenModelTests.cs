@@ -128,7 +128,7 @@ public sealed class BrokenModelTests : IDisposable
         Throws("DSP8009");
         File.WriteAllText(config, goodConfig);
         EditFile(config, c => c["use_dora"] = true);
-        Throws("DSP8002");
+        Throws("DSP8009");
         File.WriteAllText(config, goodConfig);
         var all = ReadAll(tensors);
         all["base_model.model.elsewhere.lora_A.weight"] = torch.ones(2, 2);

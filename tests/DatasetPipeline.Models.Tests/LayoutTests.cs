@@ -25,7 +25,7 @@ public sealed class LayoutTests
 
     public static TheoryData<string> Batches => [.. Goldens.Architectures("model").Where(a => PaddedBatch(a) is not null).Select(a => Path.GetFileName(a))];
 
-    [Theory]
+    [GoldenDataTheory(typeof(LayoutTests), nameof(Layouts), "checkpoint in another layout")]
     [MemberData(nameof(Layouts))]
     public void Another_layout_of_the_same_weights_is_the_same_model(string architecture, string layout)
     {
@@ -72,7 +72,7 @@ public sealed class LayoutTests
         }
     }
 
-    [Theory]
+    [GoldenDataTheory(typeof(LayoutTests), nameof(Batches), "padded batch")]
     [MemberData(nameof(Batches))]
     public void A_batch_has_the_loss_that_padding_gives_it(string architecture)
     {

@@ -34,6 +34,18 @@ public sealed record TrainSettings
     /// <summary>Train a magnitude for each output beside the adapter's direction.</summary>
     public bool UseDora { get; init; }
 
+    /// <summary>LoRA+: B's learning rate over A's; null is one rate for both.</summary>
+    public double? LorapLrRatio { get; init; }
+
+    /// <summary>bnb trains beside weights that are quantised as bitsandbytes does it; null leaves them as they are.</summary>
+    public string? QuantMethod { get; init; }
+
+    /// <summary>Bits of a quantised weight.</summary>
+    public int? QuantBits { get; init; }
+
+    /// <summary>Keep the scales of four-bit weights in eight bits.</summary>
+    public bool Bnb4BitUseDoubleQuant { get; init; } = true;
+
     /// <summary>Leave the vision tower as it is.</summary>
     public bool FreezeVit { get; init; } = true;
 
@@ -124,6 +136,10 @@ public sealed record TrainSettings
             TargetModules = root["target_modules"] is YamlList modules ? modules.Items.Select(item => item.AsText()).OfType<string>().ToList() : [root["target_modules"].AsText() ?? "all-linear"],
             UseRslora = root["use_rslora"].AsBoolean() ?? defaults.UseRslora,
             UseDora = root["use_dora"].AsBoolean() ?? defaults.UseDora,
+            LorapLrRatio = root["lorap_lr_ratio"].AsNumber(),
+            QuantMethod = root["quant_method"].AsText(),
+            QuantBits = (int?)root["quant_bits"].AsInteger(),
+            Bnb4BitUseDoubleQuant = root["bnb_4bit_use_double_quant"].AsBoolean() ?? defaults.Bnb4BitUseDoubleQuant,
             FreezeVit = root["freeze_vit"].AsBoolean() ?? defaults.FreezeVit,
             FreezeAligner = root["freeze_aligner"].AsBoolean() ?? defaults.FreezeAligner,
             FreezeLlm = root["freeze_llm"].AsBoolean() ?? defaults.FreezeLlm,

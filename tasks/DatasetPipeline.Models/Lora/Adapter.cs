@@ -15,6 +15,9 @@ public sealed class Adapter
     /// <summary>The file of settings.</summary>
     public const string ConfigFile = "adapter_config.json";
 
+    private const string A = "lora_A.weight";
+    private const string B = "lora_B.weight";
+    private const string Magnitude = "lora_magnitude_vector";
     private readonly IReadOnlyList<Linear> _linears;
 
     private Adapter(LoraSettings settings, IReadOnlyList<Linear> linears) => (Settings, _linears) = (settings, linears);
@@ -22,24 +25,24 @@ public sealed class Adapter
     /// <summary>Its shape.</summary>
     public LoraSettings Settings { get; }
 
-    /// <summary>A and B of each layer by the names that PEFT gives them since transformers 4.52.</summary>
-    public IEnumerable<KeyValuePair<string, torch.Tensor>> Tensors => _linears.SelectMany(linear => new KeyValuePair<string, torch.Tensor>[]
-    {
-        new(KeyOf(linear, 'A'), linear.Lora!.A),
-        new(KeyOf(linear, 'B'), linear.Lora.B),
-    });
+    /// <summary>What learns of each layer, by the names that PEFT gives it since transformers 4.52.</summary>
+    public IEnumerable<KeyValuePair<string, torch.Tensor>> Tensors =>
+        _linears.SelectMany(linear => linear.Lora!.Tensors.Select(t => KeyValuePair.Create(Prefix(linear) + t.Key, t.Value)));
 
-    /// <summary>Puts a new adapter beside the layers: A uniform as PEFT has it (Kaiming with a = √5), B zero, so nothing changes yet.</summary>
+    /// <summary>
+    /// Puts a new adapter beside the layers: A uniform as PEFT has it (Kaiming with a = √5), B zero and DoRA's magnitudes
+    /// the weights' own, so nothing changes yet.
+    /// </summary>
     public static Adapter Attach(IEnumerable<Linear> linears, LoraSettings settings, long seed)
     {
         using var generator = new torch.Generator((ulong)seed);
         var adapter = new Adapter(settings, [.. linears]);
         foreach (var linear in adapter._linears)
         {
-            var (outFeatures, inFeatures) = (linear.Weight.shape[0], linear.Weight.shape[1]);
-            var bound = 1 / Math.Sqrt(inFeatures);
-            var a = torch.rand([settings.R, inFeatures], torch.ScalarType.Float32, generator: generator).mul_(Constant.Of(2 * bound)).sub_(Constant.Of(bound));
-            linear.Lora = new LoraLayer(a, torch.zeros(outFeatures, settings.R), settings.Scaling);
+            var bound = 1 / Math.Sqrt(linear.InFeatures);
+            var a = torch.rand([settings.R, linear.InFeatures], torch.ScalarType.Float32, generator: generator).mul_(Constant.Of(2 * bound)).sub_(Constant.Of(bound));
+            var b = torch.zeros(linear.OutFeatures, settings.R);
+            linear.Lora = settings.UseDora ? new DoraLayer(linear, a, b, settings.Scaling) : new LoraLayer(a, b, settings.Scaling);
         }
 
         return adapter;
@@ -61,21 +64,31 @@ public sealed class Adapter
         var config = ModelConfig.Read(Path.Combine(folder, ConfigFile));
         config.Only("peft_type", "LORA");
         config.Only("bias", "none");
-        if (config.Flag("use_dora", otherwise: false))
-            throw config.Wrong("use_dora", "false; DoRA is not read here yet");
         if (config.Flag("fan_in_fan_out", otherwise: false))
             throw config.Wrong("fan_in_fan_out", "false; the layers here are not transposed");
         foreach (var pattern in (string[])["alpha_pattern", "rank_pattern", "modules_to_save"])
             config.Empty(pattern);
-        var settings = new LoraSettings((int)config.Count("r"), config.Number("lora_alpha"), 0, config.Flag("use_rslora", otherwise: false));
+        var settings = new LoraSettings((int)config.Count("r"), config.Number("lora_alpha"), 0, config.Flag("use_rslora", otherwise: false), config.Flag("use_dora", otherwise: false));
         using var file = SafetensorsFile.Open(Path.Combine(folder, TensorsFile));
-        var linears = model.LanguageLinears.Where(l => file.Entries.ContainsKey(KeyOf(l, 'A'))).ToList();
-        Check(file, linears, settings.R);
+        var linears = model.LanguageLinears.Where(l => file.Entries.ContainsKey(Prefix(l) + A)).ToList();
+        Check(file, linears, settings);
         foreach (var linear in linears)
-            linear.Lora = new LoraLayer(Read(KeyOf(linear, 'A')), Read(KeyOf(linear, 'B')), settings.Scaling);
+        {
+            linear.Lora = settings.UseDora
+                ? new DoraLayer(linear, Read(linear, A), Read(linear, B), settings.Scaling, Read(linear, Magnitude))
+                : new LoraLayer(Read(linear, A), Read(linear, B), settings.Scaling);
+        }
+
         return new Adapter(settings, linears);
 
-        torch.Tensor Read(string key) => file.Read(key).to(torch.ScalarType.Float32);
+        torch.Tensor Read(Linear linear, string name) => file.Read(Prefix(linear) + name).to(torch.ScalarType.Float32);
+    }
+
+    /// <summary>Puts the adapter into the weights and takes it away; the model says what it said with it.</summary>
+    public void Merge()
+    {
+        foreach (var linear in _linears)
+            linear.Merge();
     }
 
     /// <summary>Writes PEFT's two files.</summary>
@@ -102,7 +115,7 @@ public sealed class Adapter
             ["rank_pattern"] = new Dictionary<string, int>(StringComparer.Ordinal),
             ["target_modules"] = _linears.Select(l => l.Name[(l.Name.LastIndexOf('.') + 1)..]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
             ["task_type"] = "CAUSAL_LM",
-            ["use_dora"] = false,
+            ["use_dora"] = Settings.UseDora,
             ["use_rslora"] = Settings.UseRslora,
         };
         var json = JsonSerializer.Serialize(config, new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" });
@@ -111,15 +124,17 @@ public sealed class Adapter
         File.Move(path + ".tmp", path, overwrite: true);
     }
 
-    private static string KeyOf(Linear linear, char matrix) => $"base_model.model.{linear.Name}.lora_{matrix}.weight";
+    private static string Prefix(Linear linear) => $"base_model.model.{linear.Name}.";
 
-    private static void Check(SafetensorsFile file, List<Linear> linears, int rank)
+    private static void Check(SafetensorsFile file, List<Linear> linears, LoraSettings settings)
     {
         var expected = new Dictionary<string, long[]>(StringComparer.Ordinal);
         foreach (var linear in linears)
         {
-            expected[KeyOf(linear, 'A')] = [rank, linear.Weight.shape[1]];
-            expected[KeyOf(linear, 'B')] = [linear.Weight.shape[0], rank];
+            expected[Prefix(linear) + A] = [settings.R, linear.InFeatures];
+            expected[Prefix(linear) + B] = [linear.OutFeatures, settings.R];
+            if (settings.UseDora)
+                expected[Prefix(linear) + Magnitude] = [linear.OutFeatures];
         }
 
         var wrong = file.Entries.Keys.Where(k => !expected.ContainsKey(k)).Select(k => $"'{k}' has no layer in the model")

@@ -3,20 +3,43 @@ using TorchSharp;
 
 namespace DatasetPipeline.Models.Lora;
 
-/// <summary>The low-rank update of one linear layer: scaling · B (A x).</summary>
-/// <param name="A">(rank, in)</param>
-/// <param name="B">(out, rank); zeros before training, so that the adapter begins as no change</param>
-/// <param name="Scaling">lora_alpha / rank, with rsLoRA lora_alpha / √rank</param>
-public sealed record LoraLayer(torch.Tensor A, torch.Tensor B, double Scaling)
+/// <summary>The low-rank update of one linear layer: y + scaling · B (A x) (https://arxiv.org/abs/2106.09685).</summary>
+/// <param name="a">(rank, in)</param>
+/// <param name="b">(out, rank); zeros before training, so that the adapter begins as no change</param>
+/// <param name="scaling">lora_alpha / rank, with rsLoRA lora_alpha / √rank</param>
+public class LoraLayer(torch.Tensor a, torch.Tensor b, double scaling)
 {
+    /// <summary>(rank, in)</summary>
+    public torch.Tensor A { get; } = a;
+
+    /// <summary>(out, rank)</summary>
+    public torch.Tensor B { get; } = b;
+
+    /// <summary>What B A x is multiplied with.</summary>
+    public double Scaling { get; } = scaling;
+
     /// <summary>What happens to x before A while training; null is nothing.</summary>
     public Func<torch.Tensor, torch.Tensor>? Dropout { get; set; }
 
-    /// <summary>(…, in) → (…, out)</summary>
-    public torch.Tensor Forward(torch.Tensor x)
+    /// <summary>What learns, by the name that PEFT's files give it behind the module's.</summary>
+    public virtual IEnumerable<KeyValuePair<string, torch.Tensor>> Tensors => [new("lora_A.weight", A), new("lora_B.weight", B)];
+
+    /// <summary>The layer's output with the update.</summary>
+    /// <param name="linear">The layer.</param>
+    /// <param name="x">(…, in)</param>
+    /// <param name="y">(…, out), the layer's output without it</param>
+    public virtual torch.Tensor Forward(Linear linear, torch.Tensor x, torch.Tensor y) => y.Plus(Update(Drop(x.to(A.dtype))).to(y.dtype));
+
+    /// <summary>The weight that does the same without an adapter; (out, in), float32.</summary>
+    public virtual torch.Tensor Merged(torch.Tensor weight) => weight.to(torch.ScalarType.Float32).Plus(B.matmul(A).mul(Constant.Of(Scaling)));
+
+    /// <summary>What dropout leaves of x.</summary>
+    protected torch.Tensor Drop(torch.Tensor x) => Dropout is null ? x : Dropout(x);
+
+    /// <summary>scaling · B (A x), all of float32: an adapter learns in it, also beside bfloat16 weights.</summary>
+    protected torch.Tensor Update(torch.Tensor x)
     {
-        var wide = x.to(A.dtype); // an adapter learns in float32, also beside bfloat16 weights
-        var narrow = torch.nn.functional.linear(Dropout is null ? wide : Dropout(wide), A); // (…, rank)
-        return torch.nn.functional.linear(narrow, B).mul(Constant.Of(Scaling)).to(x.dtype);
+        var narrow = torch.nn.functional.linear(x, A); // (…, rank)
+        return torch.nn.functional.linear(narrow, B).mul(Constant.Of(Scaling)); // (…, out)
     }
 }

@@ -5,7 +5,8 @@ namespace DatasetPipeline.Models.Lora;
 /// <param name="LoraAlpha">Numerator of the scaling.</param>
 /// <param name="LoraDropout">The share of x that is dropped before A while training.</param>
 /// <param name="UseRslora">Scale by α / √r instead of α / r (https://arxiv.org/abs/2312.03732).</param>
-public sealed record LoraSettings(int R, double LoraAlpha, double LoraDropout = 0, bool UseRslora = false)
+/// <param name="UseDora">Learn the length of each output's row apart from its direction (https://arxiv.org/abs/2402.09353).</param>
+public sealed record LoraSettings(int R, double LoraAlpha, double LoraDropout = 0, bool UseRslora = false, bool UseDora = false)
 {
     /// <summary>What B A x is multiplied with.</summary>
     public double Scaling => LoraAlpha / (UseRslora ? Math.Sqrt(R) : R);

@@ -7,36 +7,35 @@ namespace DatasetPipeline.Train.Optimization;
 /// AdamW (https://arxiv.org/abs/1711.05101) over one flat vector: gradients and moments lie side by side, so that a
 /// step is a handful of operations, and one copy back for each tensor.
 /// </summary>
-public sealed class AdamW : IDisposable
+public sealed class AdamW : IOptimizer
 {
     private readonly double _beta1;
     private readonly double _beta2;
     private readonly double _epsilon;
     private readonly double _weightDecay;
     private readonly (torch.Tensor Parameter, torch.Tensor View)[] _parameters;
+    private readonly FlatGradients _gradients;
     private readonly torch.Tensor _values;
-    private readonly torch.Tensor _gradients;
     private readonly torch.Tensor _mean;
     private readonly torch.Tensor _variance;
-    private readonly long _decayed;
+    private readonly List<Span> _rates;
+    private readonly List<Span> _decays;
     private int _steps;
 
-    /// <summary>Takes parameters, float32 leaves; from now on they ask for gradients.</summary>
-    /// <param name="decayed">Parameters that decay.</param>
-    /// <param name="undecayed">Parameters that do not: biases and norms.</param>
+    /// <summary>Takes parameters; from now on they ask for gradients.</summary>
+    /// <param name="groups">What learns.</param>
     /// <param name="beta1">adam_beta1</param>
     /// <param name="beta2">adam_beta2</param>
     /// <param name="epsilon">adam_epsilon</param>
     /// <param name="weightDecay">weight_decay</param>
-    public AdamW(IReadOnlyList<torch.Tensor> decayed, IReadOnlyList<torch.Tensor> undecayed, double beta1, double beta2, double epsilon, double weightDecay)
+    public AdamW(IReadOnlyList<ParameterGroup> groups, double beta1, double beta2, double epsilon, double weightDecay)
     {
         (_beta1, _beta2, _epsilon, _weightDecay) = (beta1, beta2, epsilon, weightDecay);
-        _decayed = decayed.Sum(p => p.numel());
-        torch.Tensor[] parameters = [.. decayed, .. undecayed];
+        torch.Tensor[] parameters = [.. groups.SelectMany(g => g.Parameters)];
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
+        _gradients = new FlatGradients(parameters);
         _values = torch.cat([.. parameters.Select(p => p.flatten())]).DetachFromDisposeScope();
-        _gradients = torch.zeros_like(_values).DetachFromDisposeScope();
         _mean = torch.zeros_like(_values).DetachFromDisposeScope();
         _variance = torch.zeros_like(_values).DetachFromDisposeScope();
         _parameters = new (torch.Tensor, torch.Tensor)[parameters.Length];
@@ -44,39 +43,41 @@ public sealed class AdamW : IDisposable
         for (var i = 0; i < parameters.Length; i++)
         {
             var count = parameters[i].numel();
-            parameters[i].requires_grad = true;
-            parameters[i].grad = _gradients.narrow(0, start, count).view(parameters[i].shape); // backward adds to it in place
             _parameters[i] = (parameters[i], _values.narrow(0, start, count).view(parameters[i].shape).DetachFromDisposeScope());
             start += count;
         }
+
+        _rates = Spans(groups, _ => true);
+        _decays = Spans(groups, g => g.Decays);
     }
 
-    /// <summary>One step, after scaling the gradients so that their norm is at most <paramref name="maxNorm"/>; then they are zero again.</summary>
-    /// <returns>The norm before clipping.</returns>
+    /// <inheritdoc/>
     public double Step(double learningRate, double maxNorm)
     {
         // TorchSharp does not keep a number alive while the native operation reads it; these live until the step ends.
         _steps++;
-        using Scalar decay = 1 - (learningRate * _weightDecay);
         using Scalar correction = Math.Sqrt(1 - Math.Pow(_beta2, _steps));
-        using Scalar stride = -learningRate / (1 - Math.Pow(_beta1, _steps));
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
-        double norm = _gradients.norm().item<float>();
-        if (maxNorm > 0 && norm > maxNorm)
+        var norm = _gradients.Clip(maxNorm);
+        foreach (var (start, length, factor) in _decays)
         {
-            using Scalar clip = maxNorm / (norm + 1e-6);
-            _gradients.mul_(clip);
+            using Scalar decay = 1 - (learningRate * factor * _weightDecay);
+            _values.narrow(0, start, length).mul_(decay);
         }
 
-        _values.narrow(0, 0, _decayed).mul_(decay);
-        _mean.mul_(Constant.Of(_beta1)).add_(_gradients, alpha: Constant.Of(1 - _beta1));
-        _variance.mul_(Constant.Of(_beta2)).addcmul_(_gradients, _gradients, Constant.Of(1 - _beta2));
+        _mean.mul_(Constant.Of(_beta1)).add_(_gradients.All, alpha: Constant.Of(1 - _beta1));
+        _variance.mul_(Constant.Of(_beta2)).addcmul_(_gradients.All, _gradients.All, Constant.Of(1 - _beta2));
         var denominator = _variance.sqrt().div_(correction).add_(Constant.Of(_epsilon), Constant.Of(1L));
-        _values.addcdiv_(_mean, denominator, stride);
+        foreach (var (start, length, factor) in _rates)
+        {
+            using Scalar stride = -learningRate * factor / (1 - Math.Pow(_beta1, _steps));
+            _values.narrow(0, start, length).addcdiv_(_mean.narrow(0, start, length), denominator.narrow(0, start, length), stride);
+        }
+
         foreach (var (parameter, view) in _parameters)
             parameter.copy_(view);
-        _gradients.zero_();
+        _gradients.All.zero_();
         return norm;
     }
 
@@ -85,9 +86,29 @@ public sealed class AdamW : IDisposable
     {
         foreach (var (_, view) in _parameters)
             view.Dispose();
-        _values.Dispose();
         _gradients.Dispose();
+        _values.Dispose();
         _mean.Dispose();
         _variance.Dispose();
     }
+
+    // Neighbours of one rate are one span.
+    private static List<Span> Spans(IReadOnlyList<ParameterGroup> groups, Func<ParameterGroup, bool> takes)
+    {
+        var spans = new List<Span>();
+        var start = 0L;
+        foreach (var group in groups)
+        {
+            var length = group.Parameters.Sum(p => p.numel());
+            if (takes(group) && spans is [.., var last] && last.Start + last.Length == start && last.RateFactor == group.RateFactor)
+                spans[^1] = last with { Length = last.Length + length };
+            else if (takes(group))
+                spans.Add(new(start, length, group.RateFactor));
+            start += length;
+        }
+
+        return spans;
+    }
+
+    private readonly record struct Span(long Start, long Length, double RateFactor);
 }

@@ -21,7 +21,7 @@ internal sealed class Answering
     /// <param name="adapter">An adapter's folder, or null for the base model.</param>
     public Answering(TrainSettings settings, string? adapter)
     {
-        _model = ModelFolder.Open(settings.ModelFolder, LoraRun.DtypeOf(settings));
+        _model = BaseModel.Open(settings);
         if (adapter is not null)
             Adapter.Load(_model, adapter);
     }

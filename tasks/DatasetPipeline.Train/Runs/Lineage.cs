@@ -30,7 +30,7 @@ public sealed class Lineage
         var pictures = new StringBuilder();
         foreach (var image in rows.SelectMany(row => row.Images).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
             pictures.Append(HashOfFile(image)).Append(' ').Append(Path.GetRelativePath(project.OutputFolder, image)).Append('\n');
-        return new(new JsonObject
+        var inputs = new JsonObject
         {
             ["trainer"] = $"DatasetPipeline {TrainerVersion}, libtorch {typeof(TorchSharp.torch).Assembly.GetName().Version}",
             ["base_model"] = new JsonObject { ["name_or_path"] = settings.Model, ["sha256"] = HashOfModel(settings.ModelFolder) },
@@ -66,7 +66,16 @@ public sealed class Lineage
                 ["logging_steps"] = settings.LoggingSteps,
                 ["ENV"] = new JsonObject([.. settings.Environment.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value))]),
             },
-        });
+        };
+        // Those that came later stand there where they are used, so that older adapters are still up to date.
+        var said = inputs["settings"]!.AsObject();
+        if (settings.UseDora)
+            said["use_dora"] = true;
+        if (settings.LorapLrRatio is { } ratio)
+            said["lorap_lr_ratio"] = ratio;
+        if (settings.QuantBits is { } bits)
+            (said["quant_method"], said["quant_bits"], said["bnb_4bit_use_double_quant"]) = (settings.QuantMethod, bits, settings.Bnb4BitUseDoubleQuant);
+        return new(inputs);
     }
 
     /// <summary>Whether the folder holds what this run would make, unharmed.</summary>

@@ -31,18 +31,16 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, IR
 
     private double Train(string folder, ITrainingView view, CancellationToken cancellation)
     {
-        var model = ModelFolder.Open(settings.ModelFolder, DtypeOf(settings));
+        var model = BaseModel.Open(settings);
         var linears = model.LanguageLinears.Where(linear => settings.TargetModules.Contains("all-linear") || settings.TargetModules.Contains(linear.Name[(linear.Name.LastIndexOf('.') + 1)..]));
-        var adapter = Adapter.Attach(linears, new LoraSettings(settings.LoraRank, settings.LoraAlpha, settings.LoraDropout, settings.UseRslora), settings.Seed);
+        var adapter = Adapter.Attach(linears, new LoraSettings(settings.LoraRank, settings.LoraAlpha, settings.LoraDropout, settings.UseRslora, settings.UseDora), settings.Seed);
         adapter.StartDropout();
-        using var optimizer = new AdamW([.. adapter.Tensors.Select(t => t.Value)], [], settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
+        using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
         var samples = new TrainingSet(model, rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed);
-        var steps = settings.MaxSteps > 0 ? settings.MaxSteps : (int)Math.Ceiling(settings.NumTrainEpochs * samples.StepsPerEpoch);
-        var warmup = settings.WarmupSteps > 0 ? settings.WarmupSteps : (int)Math.Ceiling(settings.WarmupRatio * steps);
-        var rate = new LearningRate(settings.LearningRate, settings.LrSchedulerType, warmup, steps);
+        var rate = LearningRate.Of(settings, samples.StepsPerEpoch);
 
-        using var metrics = new Metrics(Path.Combine(folder, "metrics.jsonl"), steps, samples.StepsPerEpoch, rows.Count, settings.LoggingSteps);
-        view.Begin(rows.Count, steps);
+        using var metrics = new Metrics(Path.Combine(folder, "metrics.jsonl"), rate.Steps, samples.StepsPerEpoch, rows.Count, settings.LoggingSteps);
+        view.Begin(rows.Count, rate.Steps);
         foreach (var step in TrainingLoop.Run(model, optimizer, rate, settings.MaxGradNorm, settings.Seed, samples.At, cancellation))
         {
             if (!double.IsFinite(step.Loss) || !double.IsFinite(step.GradNorm))
@@ -56,12 +54,9 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, IR
         adapter.Save(folder, settings.Model);
         var dataset = DatasetSettings.Read(project.DatasetFile);
         LossCurve.Write(Path.Combine(folder, "loss.png"), dataset.Name, metrics.Losses);
-        ModelCard.Write(folder, dataset, settings, lineage, rows.Count, steps, metrics.TrainLoss);
+        ModelCard.Write(folder, dataset, settings, lineage, rows.Count, rate.Steps, metrics.TrainLoss);
         cancellation.ThrowIfCancellationRequested();
         lineage.Write(folder, reproducible);
         return metrics.TrainLoss;
     }
-
-    /// <summary>torch_dtype as libtorch has it.</summary>
-    public static torch.ScalarType DtypeOf(TrainSettings settings) => settings.TorchDtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
 }

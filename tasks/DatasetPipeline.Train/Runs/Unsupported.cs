@@ -13,7 +13,9 @@ internal static class Unsupported
     {
         var found = new List<Diagnostic>();
         Require(settings.TunerType == "lora", "tuner_type", "only lora trains on a dataset yet; full is what dotnet train starter does");
-        Require(!settings.UseDora, "use_dora", "DoRA is not trained yet; set it to false");
+        Require(settings.QuantMethod is null || settings.QuantBits is not null, "quant_method", "quant_bits is missing; set it to 4");
+        Require(settings.QuantBits is null || settings.QuantMethod is not null, "quant_bits", "quant_method is missing; set it to bnb");
+        Require(settings.QuantBits is null or 4, "quant_bits", "weights are quantised to 4 bits alone; set it to 4");
         Require(settings.FreezeVit, "freeze_vit", "the vision tower stays as it is; set it to true");
         Require(settings.FreezeAligner, "freeze_aligner", "the projector stays as it is; set it to true");
         Require(!settings.FreezeLlm, "freeze_llm", "the adapter is in the language model, which cannot be frozen; set it to false");

@@ -15,7 +15,7 @@ internal sealed class StarterTraining(VisionLanguageModel model, TrainSettings s
     public IEnumerable<StepResult> Run(CancellationToken cancellation)
     {
         var parameters = model.Weights.Values.ToLookup(weight => weight.dim() > 1);
-        using var optimizer = new AdamW([.. parameters[true]], [.. parameters[false]], settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
+        using var optimizer = new AdamW([new([.. parameters[true]]), new([.. parameters[false]], Decays: false)], settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
         var rate = new LearningRate(settings.LearningRate, settings.LrSchedulerType, settings.WarmupSteps, settings.MaxSteps);
         var samples = new StarterSet(model, settings.Seed, settings.PerDeviceTrainBatchSize, textsForEachPicture * settings.PerDeviceTrainBatchSize);
         foreach (var step in TrainingLoop.Run(model, optimizer, rate, settings.MaxGradNorm, settings.Seed, samples.At, cancellation))

@@ -18,7 +18,7 @@ public static class TrainingLoop
     /// <param name="batchesOf">The batches of a step, the first being 0; their gradients are added up.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     public static IEnumerable<StepResult> Run(
-        VisionLanguageModel model, AdamW optimizer, LearningRate rate, double maxGradNorm, int seed, Func<int, IReadOnlyList<Batch>> batchesOf, CancellationToken cancellation)
+        VisionLanguageModel model, IOptimizer optimizer, LearningRate rate, double maxGradNorm, int seed, Func<int, IReadOnlyList<Batch>> batchesOf, CancellationToken cancellation)
     {
         for (var step = 0; step < rate.Steps; step++)
         {

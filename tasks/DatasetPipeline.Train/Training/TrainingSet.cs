@@ -16,6 +16,7 @@ public sealed class TrainingSet
     private readonly int _batchSize;
     private readonly int _batches;
     private readonly int _seed;
+    private readonly bool _shuffle;
 
     /// <summary>Encodes every row and looks at every picture.</summary>
     /// <param name="model">Whose tower looks.</param>
@@ -23,10 +24,11 @@ public sealed class TrainingSet
     /// <param name="batchSize">per_device_train_batch_size</param>
     /// <param name="batches">gradient_accumulation_steps</param>
     /// <param name="seed">Where the order comes from.</param>
+    /// <param name="shuffle">train_dataloader_shuffle: each epoch in an order of its own, else always as the rows lie.</param>
     /// <exception cref="DiagnosticException">A picture that cannot be read (DSP4001), or a row that the model cannot hold (DSP7002).</exception>
-    public TrainingSet(VisionLanguageModel model, IReadOnlyList<SwiftRow> rows, int batchSize, int batches, int seed)
+    public TrainingSet(VisionLanguageModel model, IReadOnlyList<SwiftRow> rows, int batchSize, int batches, int seed, bool shuffle = true)
     {
-        (_model, _batchSize, _batches, _seed) = (model, batchSize, batches, seed);
+        (_model, _batchSize, _batches, _seed, _shuffle) = (model, batchSize, batches, seed, shuffle);
         _samples = [.. rows.Select(row => new Sample(row.Images, PictureReader.Encode(row, () => model.Processor.Encode(row.Messages, [.. row.Images.Select(SizeOf)]))))];
     }
 
@@ -37,7 +39,7 @@ public sealed class TrainingSet
     public IReadOnlyList<Batch> At(int step)
     {
         var (epoch, within) = Math.DivRem(step, StepsPerEpoch);
-        return [.. DataOrder.Of(_samples.Count, _seed, epoch)
+        return [.. (_shuffle ? DataOrder.Of(_samples.Count, _seed, epoch) : Enumerable.Range(0, _samples.Count))
             .Skip(within * _batchSize * _batches)
             .Take(_batchSize * _batches)
             .Select(i => _samples[i])

@@ -179,7 +179,8 @@ public sealed class TrainCommandTests
     }
 
     [Theory]
-    [InlineData("use_dora: true", "DSP9005")]
+    [InlineData("quant_bits: 4", "DSP9005")]
+    [InlineData("quant_method: bnb", "DSP9005")]
     [InlineData("freeze_vit: false", "DSP9005")]
     [InlineData("tuner_type: full", "DSP9005")]
     [InlineData("target_modules: [q_proj, wizard]", "DSP9005")]

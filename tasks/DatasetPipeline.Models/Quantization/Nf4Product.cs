@@ -1,0 +1,39 @@
+using TorchSharp;
+
+namespace DatasetPipeline.Models.Quantization;
+
+/// <summary>
+/// x Wᵀ for a weight in NF4. W is made dense for the product and again for the gradient of x, and let go at once each
+/// time; W itself does not learn.
+/// </summary>
+internal sealed class Nf4Product : torch.autograd.SingleTensorFunction<Nf4Product>
+{
+    private const string Weight = "weight";
+
+    // What the last backward pass of this thread gave: the engine has its own handle by the next one, and waiting for the
+    // step's end would keep a gradient for every layer.
+    [ThreadStatic]
+    private static torch.Tensor? _given;
+
+    /// <inheritdoc/>
+    public override string Name => nameof(Nf4Product);
+
+    /// <summary>x (…, in) and the <see cref="Nf4Weight"/> (out, in) → (…, out)</summary>
+    public override torch.Tensor forward(torch.autograd.AutogradContext ctx, params object[] vars)
+    {
+        var (x, weight) = ((torch.Tensor)vars[0], (Nf4Weight)vars[1]);
+        ctx.save_data(Weight, weight);
+        using var dense = weight.Dequantize(x.dtype);
+        return torch.nn.functional.linear(x, dense);
+    }
+
+    /// <summary>(…, out) → (…, in)</summary>
+    public override List<torch.Tensor> backward(torch.autograd.AutogradContext ctx, torch.Tensor grad_output)
+    {
+        using var gradient = grad_output; // a handle of ours
+        using var dense = ((Nf4Weight)ctx.get_data(Weight)).Dequantize(grad_output.dtype);
+        _given?.Dispose();
+        _given = gradient.matmul(dense);
+        return [_given, null!];
+    }
+}

@@ -1,0 +1,38 @@
+using TorchSharp;
+
+namespace DatasetPipeline.Train.Optimization;
+
+/// <summary>One matrix's subspace: the directions in which its gradient was largest when it was last looked at.</summary>
+internal sealed class GaLoreProjection : IDisposable
+{
+    private readonly int _rank;
+    private readonly bool _columns;
+    private torch.Tensor? _basis; // (columns, rank) or (rows, rank), orthonormal
+
+    public GaLoreProjection(GaLoreSettings settings, long rows, long columns)
+    {
+        _columns = settings.NarrowsColumns(rows, columns);
+        _rank = (int)Math.Min(settings.Rank, Math.Min(rows, columns));
+        Shape = _columns ? [rows, _rank] : [_rank, columns];
+    }
+
+    /// <summary>Of what <see cref="Narrow"/> gives.</summary>
+    public long[] Shape { get; }
+
+    /// <summary>Takes the directions of the largest singular values.</summary>
+    public void Renew(torch.Tensor gradient)
+    {
+        using var scope = torch.NewDisposeScope();
+        _basis?.Dispose();
+        var (u, _, vh) = torch.linalg.svd(gradient, fullMatrices: false);
+        _basis = (_columns ? vh.narrow(0, 0, _rank).t() : u.narrow(1, 0, _rank)).contiguous().DetachFromDisposeScope();
+    }
+
+    /// <summary>(rows, columns) → (rows, rank) or (rank, columns)</summary>
+    public torch.Tensor Narrow(torch.Tensor gradient) => _columns ? gradient.matmul(_basis!) : _basis!.t().matmul(gradient);
+
+    /// <summary>The way back.</summary>
+    public torch.Tensor Widen(torch.Tensor step) => _columns ? step.matmul(_basis!.t()) : _basis!.matmul(step);
+
+    public void Dispose() => _basis?.Dispose();
+}

@@ -1,0 +1,20 @@
+using DatasetPipeline.Models;
+using DatasetPipeline.Training;
+using TorchSharp;
+
+namespace DatasetPipeline.Train.Runs;
+
+/// <summary>The model that train.yaml names, as an adapter meets it in training and afterwards.</summary>
+internal static class BaseModel
+{
+    /// <summary>Its weights as torch_dtype or, those of the language model's linear layers, in four bits.</summary>
+    public static VisionLanguageModel Open(TrainSettings settings)
+    {
+        var model = ModelFolder.Open(settings.ModelFolder, settings.TorchDtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32);
+        if (settings.QuantBits is null)
+            return model;
+        foreach (var linear in model.LanguageLinears)
+            linear.Quantize(settings.Bnb4BitUseDoubleQuant);
+        return model;
+    }
+}
