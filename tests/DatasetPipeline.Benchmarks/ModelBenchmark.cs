@@ -95,7 +95,7 @@ internal static class ModelBenchmark
     private static double Step(VisionLanguageModel model, PixelValues pixels)
     {
         var adapter = Adapter.Attach(model.LanguageLinears, new LoraSettings(64, 64), seed: 1);
-        using var optimizer = new AdamW([.. adapter.Tensors.Select(t => t.Value)], [], 0.9, 0.95, 1e-8, 0.1);
+        using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors), 0.9, 0.95, 1e-8, 0.1);
         var sample = Sample(model, pixels.Grid);
         var times = new List<double>();
         for (var i = 0; i < 6; i++)
