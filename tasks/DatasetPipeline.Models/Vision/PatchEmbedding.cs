@@ -28,6 +28,6 @@ public sealed class PatchEmbedding
     public torch.Tensor Forward(PixelValues picture)
     {
         var pixels = torch.tensor(picture.Values).view(-1, _weight.shape[1]).to(_weight.dtype);
-        return torch.nn.functional.linear(pixels, _weight, _bias);
+        return Product.Of(pixels, _weight, _bias);
     }
 }

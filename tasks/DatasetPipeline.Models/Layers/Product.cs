@@ -1,0 +1,58 @@
+using System.Runtime.Intrinsics.X86;
+using TorchSharp;
+
+namespace DatasetPipeline.Models.Layers;
+
+/// <summary>
+/// x Wᵀ + b. libtorch multiplies bfloat16 fast only with AVX-512; without it a product of many rows is a tenth as fast as in
+/// float32, so that it is computed in float32 there and rounded once.
+/// </summary>
+public static class Product
+{
+    private const long FewRows = 16; // widening the weight costs as much as so many rows
+
+    /// <summary>Whether this process computes bfloat16 products in float32: it also does where AVX2 kernels are asked for, which are to give the same bits everywhere.</summary>
+    public static bool Widens { get; } = !Avx512BW.IsSupported || Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") is "avx2" or "default";
+
+    /// <summary>(…, in) → (…, out)</summary>
+    /// <param name="x">(…, in)</param>
+    /// <param name="weight">(out, in)</param>
+    /// <param name="bias">(out), or null</param>
+    public static torch.Tensor Of(torch.Tensor x, torch.Tensor weight, torch.Tensor? bias = null)
+    {
+        if (!Widens || weight.dtype != torch.ScalarType.BFloat16 || weight.requires_grad || x.numel() < FewRows * x.shape[^1])
+            return torch.nn.functional.linear(x, weight, bias);
+        var y = Widened.apply(x, weight);
+        return bias is null ? y : y.Plus(bias);
+    }
+
+    // The wide weight is let go after each product, so that only the narrow one stays for the backward pass.
+    private sealed class Widened : torch.autograd.SingleTensorFunction<Widened>
+    {
+        private const string Weight = "weight";
+
+        // The engine has its own handle by the next backward pass; waiting for the step's end would keep a gradient for every layer.
+        [ThreadStatic]
+        private static torch.Tensor? _given;
+
+        public override string Name => nameof(Widened);
+
+        public override torch.Tensor forward(torch.autograd.AutogradContext ctx, params object[] vars)
+        {
+            var (x, weight) = ((torch.Tensor)vars[0], (torch.Tensor)vars[1]);
+            ctx.save_data(Weight, weight);
+            using var scope = torch.NewDisposeScope();
+            return torch.nn.functional.linear(x.to(torch.ScalarType.Float32), weight.to(torch.ScalarType.Float32)).to(x.dtype).MoveToOuterDisposeScope();
+        }
+
+        public override List<torch.Tensor> backward(torch.autograd.AutogradContext ctx, torch.Tensor grad_output)
+        {
+            using var gradient = grad_output; // a handle of ours
+            using var scope = torch.NewDisposeScope();
+            var weight = (torch.Tensor)ctx.get_data(Weight);
+            _given?.Dispose();
+            _given = gradient.to(torch.ScalarType.Float32).matmul(weight.to(torch.ScalarType.Float32)).to(gradient.dtype).DetachFromDisposeScope();
+            return [_given, null!];
+        }
+    }
+}
