@@ -85,6 +85,6 @@ internal static class BuildBenchmark
     private static void Print(string what, double seconds) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-50} {seconds,8:0.00} s"));
 
-    private static string RepositoryRoot(string folder) =>
+    public static string RepositoryRoot(string folder) =>
         File.Exists(Path.Combine(folder, "DatasetPipeline.sln")) ? folder : RepositoryRoot(Path.GetDirectoryName(folder)!);
 }

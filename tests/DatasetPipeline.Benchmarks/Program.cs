@@ -5,7 +5,16 @@ switch (args)
 {
     case ["build", .. var rest]:
         return BuildBenchmark.Run(rest is [var dataset] ? dataset : null);
+    case ["models"]:
+        return ModelBenchmark.Run();
+    case ["models", var dtype, var folder]:
+        return ModelBenchmark.Measure(dtype, folder);
+    case ["load", var folder]:
+        return ModelBenchmark.Load(folder);
     default:
-        Console.Error.WriteLine("build [DATASET]   the second build of a dataset beside that of an empty project, and the speed of its first");
+        Console.Error.WriteLine("""
+            build [DATASET]   the second build of a dataset beside that of an empty project, and the speed of its first
+            models            a LoRA step, decoding and loading, beside the speed of a matrix product
+            """);
         return 2;
 }

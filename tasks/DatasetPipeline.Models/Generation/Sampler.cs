@@ -16,11 +16,10 @@ public static class Sampler
     {
         if (penalty == 1)
             return logits;
-        using Scalar scalar = penalty;
+        var factor = Number(penalty);
         var ids = torch.tensor([.. previous.Distinct().Select(id => (long)id)]);
         var scores = logits.index_select(0, ids);
-        using Scalar zero = 0;
-        return logits.index_copy(0, ids, torch.where(scores.lt(zero), scores.mul(scalar), scores.div(scalar)));
+        return logits.index_copy(0, ids, torch.where(scores.lt(Number(0)), scores.mul(factor), scores.div(factor)));
     }
 
     /// <summary>Tokens that may be drawn and their likelihoods, which make 1; both (kept).</summary>
@@ -28,8 +27,7 @@ public static class Sampler
     /// <param name="settings">temperature, top_k, top_p and min_p.</param>
     public static (torch.Tensor Ids, torch.Tensor Probabilities) Distribution(torch.Tensor logits, GenerationSettings settings)
     {
-        using Scalar temperature = settings.Temperature;
-        var scores = settings.Temperature == 1 ? logits : logits.div(temperature);
+        var scores = settings.Temperature == 1 ? logits : logits.div(Number(settings.Temperature));
         var ids = torch.arange(scores.shape[0]);
         if (settings.TopK > 0 && settings.TopK < scores.shape[0])
             Keep(scores.ge(scores.topk(settings.TopK).values[-1])); // of equals at the border, all
@@ -37,8 +35,7 @@ public static class Sampler
         {
             // The least likely that together do not reach the rest go; of equals, the first ones first.
             var (sorted, order) = scores.sort(0, descending: false, stable: true);
-            using Scalar rest = 1 - settings.TopP;
-            var removed = sorted.softmax(0).cumsum(0).le(rest);
+            var removed = sorted.softmax(0).cumsum(0).le(Number(1 - settings.TopP));
             removed[^1] = torch.tensor(false);
             Keep(torch.zeros_like(removed).index_copy(0, order, removed).logical_not());
         }
@@ -46,8 +43,7 @@ public static class Sampler
         if (settings.MinP > 0)
         {
             var probabilities = scores.softmax(0);
-            using Scalar share = settings.MinP;
-            Keep(probabilities.ge(probabilities.max().mul(share)));
+            Keep(probabilities.ge(probabilities.max().mul(Number(settings.MinP))));
         }
 
         return (ids, scores.softmax(0));
@@ -75,4 +71,7 @@ public static class Sampler
 
         return (int)ids[^1];
     }
+
+    // Settings are as many as there are callers: as tensors they go with the scope, and need not be kept for good.
+    private static torch.Tensor Number(double value) => torch.tensor((float)value);
 }
