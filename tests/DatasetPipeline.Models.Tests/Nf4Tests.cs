@@ -67,6 +67,17 @@ public sealed class Nf4Tests
     }
 
     [Fact]
+    public void Every_way_to_dequantise_gives_the_same_bits()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var generator = new torch.Generator(6);
+        var packed = torch.randint(0, 256, [5000 * Nf4.BlockSize / 2], torch.ScalarType.Byte, generator: generator);
+        var absmax = torch.rand([5000], generator: generator);
+
+        Assert.True(Nf4.Dequantize(packed, absmax).equal(Nf4.Lookup(packed, absmax)).all().item<bool>());
+    }
+
+    [Fact]
     public void Four_bits_and_an_eighth_are_kept_of_each_weight()
     {
         using var scope = torch.NewDisposeScope();

@@ -51,7 +51,12 @@ public static class Nf4
     /// <param name="packed">(blocks · 32), uint8</param>
     /// <param name="absmax">(blocks), float32</param>
     /// <returns>(blocks, 64), float32</returns>
-    public static torch.Tensor Dequantize(torch.Tensor packed, torch.Tensor absmax) =>
+    public static torch.Tensor Dequantize(torch.Tensor packed, torch.Tensor absmax) => Nf4Kernel.IsSupported
+        ? Nf4Kernel.Dequantize(packed, absmax)
+        : Lookup(packed, absmax);
+
+    /// <summary>The same by tensor operations alone, a third as fast, for every processor.</summary>
+    public static torch.Tensor Lookup(torch.Tensor packed, torch.Tensor absmax) =>
         Pairs.index_select(0, packed.to(torch.ScalarType.Int32)).view(-1, BlockSize).mul_(absmax.unsqueeze(1));
 
     // Of each pair of codes the first is in the high nibble.

@@ -25,7 +25,15 @@ internal static class ModelCard
         Row("lora_rank", settings.LoraRank);
         Row("lora_alpha", settings.LoraAlpha);
         Row("lora_dropout", settings.LoraDropout);
+        if (settings.UseRslora)
+            Row("use_rslora", "true");
+        if (settings.UseDora)
+            Row("use_dora", "true");
+        if (settings.QuantBits is { } bits)
+            Row("quant_bits", bits);
         Row("learning_rate", settings.LearningRate);
+        if (settings.LorapLrRatio is { } ratio)
+            Row("lorap_lr_ratio", ratio);
         Row("lr_scheduler_type", settings.LrSchedulerType);
         Row("num_train_epochs", settings.NumTrainEpochs);
         Row("per_device_train_batch_size", settings.PerDeviceTrainBatchSize * settings.GradientAccumulationSteps);

@@ -27,6 +27,7 @@ public sealed class TrainVariantTests
         var config = JsonNode.Parse(File.ReadAllText(Path.Combine(dataset.Adapter, "adapter_config.json")))!;
         var dora = lines.Contains("use_dora: true");
         Assert.Equal((dora, lines.Contains("use_rslora: true")), ((bool)config["use_dora"]!, (bool)config["use_rslora"]!));
+        Assert.Equal(dora, File.ReadAllText(Path.Combine(dataset.Adapter, "README.md")).Contains("| use_dora | true |", StringComparison.Ordinal));
         using (var tensors = SafetensorsFile.Open(Path.Combine(dataset.Adapter, "adapter_model.safetensors")))
             Assert.Equal(dora, tensors.Entries.Keys.Any(key => key.EndsWith(".lora_magnitude_vector", StringComparison.Ordinal)));
 
