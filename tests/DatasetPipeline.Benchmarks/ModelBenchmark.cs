@@ -38,7 +38,7 @@ internal static class ModelBenchmark
                 return failed;
         }
 
-        if (Product.Widens)
+        if (LinearProduct.Widens)
             Console.WriteLine("This processor (or ATEN_CPU_CAPABILITY) has no bfloat16 products: they are computed in float32, and its GEMM stands beside them.");
         using var large = new BenchmarkModel(layers: 24, hidden: 1280);
         return Again("load", large.Folder);
@@ -49,7 +49,7 @@ internal static class ModelBenchmark
     {
         var dtype = dtypeName == "float32" ? torch.ScalarType.Float32 : torch.ScalarType.BFloat16;
         // Where bfloat16 is computed in float32, float32's product is what it is to be measured by.
-        var product = dtype == torch.ScalarType.BFloat16 && Product.Widens ? torch.ScalarType.Float32 : dtype;
+        var product = dtype == torch.ScalarType.BFloat16 && LinearProduct.Widens ? torch.ScalarType.Float32 : dtype;
         var gemm = Gemm(product);
         var model = ModelFolder.Open(folder, dtype);
         var picture = RgbImage.FromBytes(512, 512, [.. Enumerable.Range(0, 512 * 512 * 3).Select(i => (byte)(i * 7 / 5))]);

@@ -52,7 +52,7 @@ public sealed class AdapterKindTests(ITestOutputHelper output)
         parity.Elements("merged logits", Said(), expected, 1e-4);
 
         Assert.All(model.LanguageLinears, linear => Assert.Null(linear.Lora));
-        parity.Tell($"{architecture}, {name}, logits");
+        parity.Tell(architecture, $"{name} logits");
 
         torch.Tensor Said() => model.Language.Logits(model.Language.Forward(model.Lay([sample], seen)).index_select(0, torch.tensor(golden.LogitPositions)));
     }
@@ -77,7 +77,7 @@ public sealed class AdapterKindTests(ITestOutputHelper output)
 
         using var expected = SafetensorsFile.Open(gradients);
         parity.All(expected, adapter.Tensors.Select(t => KeyValuePair.Create(t.Key, t.Value.grad!)), 1e-4);
-        parity.Tell($"{architecture}, {name}, gradients");
+        parity.Tell(architecture, $"{name} gradients");
     }
 
     [GoldenDataTheory(typeof(AdapterKindTests), nameof(Adapters), "logits of an adapter")]

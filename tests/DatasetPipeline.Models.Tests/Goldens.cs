@@ -18,6 +18,27 @@ internal static class Goldens
         .Where(folder => File.Exists(Path.Combine(folder, "cases.json")) && parts.All(part => Path.Exists(Path.Combine(folder, part))))
         .Order(StringComparer.Ordinal);
 
+    /// <summary>Every layout of a family's checkpoint.</summary>
+    public static IEnumerable<string> Checkpoints(string architecture) => Directory.GetDirectories(architecture)
+        .Where(folder => File.Exists(Path.Combine(folder, "config.json")) && File.Exists(Path.Combine(folder, "tokenizer.json")))
+        .Order(StringComparer.Ordinal);
+
+    /// <summary>Every checkpoint of the families that have these parts, for a theory: the family's name and the checkpoint's.</summary>
+    public static TheoryData<string, string> CheckpointsOf(params string[] parts)
+    {
+        var checkpoints = new TheoryData<string, string>();
+        foreach (var folder in Directory.GetDirectories(Folder).Where(f => parts.All(part => Path.Exists(Path.Combine(f, part)))).Order(StringComparer.Ordinal))
+        {
+            foreach (var checkpoint in Checkpoints(folder))
+                checkpoints.Add(Path.GetFileName(folder), Path.GetFileName(checkpoint));
+        }
+
+        return checkpoints;
+    }
+
+    /// <summary>A picture that several families' cases name.</summary>
+    public static string Picture(string name) => Path.Combine(Folder, "images", name);
+
     /// <summary>Their names, for a theory.</summary>
     public static TheoryData<string> Names(params string[] parts) => [.. Architectures(parts).Select(a => Path.GetFileName(a))];
 

@@ -36,6 +36,7 @@ public sealed class LoraTests
         {
             var reference = expected.Read(name);
             var off = tensor.grad!.sub(reference).norm().item<float>() / reference.norm().item<float>();
+            ParityTable.Add(architecture, "LoRA gradients", off, 1e-4);
             Assert.True(off <= 1e-4, $"{name}'s gradient is off by {off} of its norm.");
             compared++;
         }
@@ -69,6 +70,51 @@ public sealed class LoraTests
         finally
         {
             Directory.Delete(copy, recursive: true);
+        }
+    }
+
+    [GoldenTheory("cases.json", "model", "lora/final")]
+    [MemberData(nameof(OfPublishedLayout))]
+    public void An_adapter_with_the_names_of_older_versions_is_the_same_adapter(string architecture, string before, string after)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var frozen = torch.no_grad();
+        var folder = Path.Combine(Goldens.Folder, architecture);
+        var final = Path.Combine(folder, "lora", "final");
+        var copy = Directory.CreateTempSubdirectory("adapter-").FullName;
+        try
+        {
+            File.Copy(Path.Combine(final, Adapter.ConfigFile), Path.Combine(copy, Adapter.ConfigFile));
+            using (var file = SafetensorsFile.Open(Path.Combine(final, Adapter.TensorsFile)))
+                SafetensorsWriter.Write(Path.Combine(copy, Adapter.TensorsFile), file.Entries.Keys.Select(k => KeyValuePair.Create(k.Replace(before, after, StringComparison.Ordinal), file.Read(k))));
+            var model = ModelFolder.Open(Path.Combine(folder, "model"));
+
+            var expected = Adapter.Load(model, final).Tensors.ToDictionary(t => t.Key, t => t.Value);
+            var found = Adapter.Load(model, copy).Tensors.ToDictionary(t => t.Key, t => t.Value);
+
+            Assert.Equal(expected.Keys, found.Keys);
+            Assert.All(found, t => Assert.True(t.Value.equal(expected[t.Key]).all().item<bool>()));
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
+    }
+
+    public static TheoryData<string, string, string> OfPublishedLayout
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string>();
+            foreach (var name in Goldens.Architectures("model", "lora/final").Select(a => Path.GetFileName(a)))
+            {
+                if (name == "qwen2_5_vl")
+                    data.Add(name, "model.language_model.layers", "model.layers");
+                if (name == "internvl")
+                    data.Add(name, "model.language_model.layers", "language_model.model.layers");
+            }
+
+            return data;
         }
     }
 }

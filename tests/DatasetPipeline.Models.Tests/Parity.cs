@@ -8,6 +8,7 @@ namespace DatasetPipeline.Models.Tests;
 internal sealed class Parity(ITestOutputHelper output)
 {
     private double _largest;
+    private double _tolerance;
 
     /// <summary>|difference| / |reference|, by the norm of the whole tensor.</summary>
     public void Norm(string name, torch.Tensor actual, torch.Tensor expected, double tolerance) =>
@@ -32,12 +33,16 @@ internal sealed class Parity(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Writes the largest difference seen.</summary>
-    public void Tell(string what) => output.WriteLine($"{what}: at most {_largest:0.0e+0}");
+    /// <summary>Writes the largest difference seen, also into the table.</summary>
+    public void Tell(string family, string quantity)
+    {
+        output.WriteLine($"{family}, {quantity}: at most {_largest:0.0e+0}");
+        ParityTable.Add(family, quantity, _largest, _tolerance);
+    }
 
     private void Within(string name, double difference, double tolerance)
     {
-        _largest = Math.Max(_largest, difference);
+        (_largest, _tolerance) = (Math.Max(_largest, difference), tolerance);
         Assert.True(difference <= tolerance, $"{name} is off by {difference}, and {tolerance} is allowed.");
     }
 }

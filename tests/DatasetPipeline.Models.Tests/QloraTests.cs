@@ -38,7 +38,7 @@ public sealed class QloraTests(ITestOutputHelper output)
         parity.Number("loss", loss.item<float>(), settings.GetProperty("loss").GetDouble(), 1e-4);
         using var expected = SafetensorsFile.Open(Path.Combine(folder, "lora", "qlora_gradients_layer0.safetensors"));
         parity.All(expected, adapter.Tensors.Select(t => KeyValuePair.Create(t.Key, t.Value.grad!)), 1e-4);
-        parity.Tell($"{architecture}, QLoRA, loss and gradients");
+        parity.Tell(architecture, "QLoRA, loss and gradients");
     }
 
     [GoldenTheory("cases.json", "model", "lora/final")]

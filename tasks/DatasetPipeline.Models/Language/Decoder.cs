@@ -56,5 +56,5 @@ public sealed class Decoder
 
     /// <summary>(rows, hidden) → logits (rows, vocabulary), float32.</summary>
     public torch.Tensor Logits(torch.Tensor hidden) =>
-        Product.Of(hidden, _head ?? Embedding).to(torch.ScalarType.Float32);
+        LinearProduct.Of(hidden, _head ?? Embedding).to(torch.ScalarType.Float32);
 }

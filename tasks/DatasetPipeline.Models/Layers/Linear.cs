@@ -81,7 +81,7 @@ public sealed class Linear
     private torch.Tensor Base(torch.Tensor x, torch.Tensor? bias)
     {
         if (Quantized is null)
-            return Product.Of(x, _dense!, bias);
+            return LinearProduct.Of(x, _dense!, bias);
         var y = Nf4Product.apply(x, Quantized);
         return bias is null ? y : y.Plus(bias);
     }

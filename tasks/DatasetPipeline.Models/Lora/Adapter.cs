@@ -12,6 +12,8 @@ public sealed class Adapter
     /// <summary>The file of tensors.</summary>
     public const string TensorsFile = "adapter_model.safetensors";
 
+    private const string BeforeEach = "base_model.model.";
+
     /// <summary>The file of settings.</summary>
     public const string ConfigFile = "adapter_config.json";
 
@@ -70,8 +72,9 @@ public sealed class Adapter
             config.Empty(pattern);
         var settings = new LoraSettings((int)config.Count("r"), config.Number("lora_alpha"), 0, config.Flag("use_rslora", otherwise: false), config.Flag("use_dora", otherwise: false));
         using var file = SafetensorsFile.Open(Path.Combine(folder, TensorsFile));
-        var linears = model.LanguageLinears.Where(l => file.Entries.ContainsKey(Prefix(l) + A)).ToList();
-        Check(file, linears, settings);
+        var entries = Entries(model, file);
+        var linears = model.LanguageLinears.Where(l => entries.ContainsKey(Prefix(l) + A)).ToList();
+        Check(file, entries, linears, settings);
         foreach (var linear in linears)
         {
             linear.Lora = settings.UseDora
@@ -81,7 +84,7 @@ public sealed class Adapter
 
         return new Adapter(settings, linears);
 
-        torch.Tensor Read(Linear linear, string name) => file.Read(Prefix(linear) + name).to(torch.ScalarType.Float32);
+        torch.Tensor Read(Linear linear, string name) => file.Read(entries[Prefix(linear) + name].Name).to(torch.ScalarType.Float32);
     }
 
     /// <summary>Puts the adapter into the weights and takes it away; the model says what it said with it.</summary>
@@ -124,9 +127,23 @@ public sealed class Adapter
         File.Move(path + ".tmp", path, overwrite: true);
     }
 
-    private static string Prefix(Linear linear) => $"base_model.model.{linear.Name}.";
+    private static string Prefix(Linear linear) => BeforeEach + linear.Name + ".";
 
-    private static void Check(SafetensorsFile file, List<Linear> linears, LoraSettings settings)
+    // By the names of today; before transformers 4.52 PEFT took those of the checkpoint's layout.
+    private static Dictionary<string, SafetensorsEntry> Entries(VisionLanguageModel model, SafetensorsFile file)
+    {
+        var entries = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
+        foreach (var (key, entry) in file.Entries)
+        {
+            var own = key.StartsWith(BeforeEach, StringComparison.Ordinal) ? model.Names.NamesOf(key[BeforeEach.Length..]) : [];
+            if (!entries.TryAdd(own is [var name] ? BeforeEach + name : key, entry))
+                throw new DiagnosticException(Codes.AdapterMismatch, $"The adapter holds '{key}' in two layouts; save it again with one version of PEFT.", file.Path);
+        }
+
+        return entries;
+    }
+
+    private static void Check(SafetensorsFile file, Dictionary<string, SafetensorsEntry> entries, List<Linear> linears, LoraSettings settings)
     {
         var expected = new Dictionary<string, long[]>(StringComparer.Ordinal);
         foreach (var linear in linears)
@@ -137,10 +154,10 @@ public sealed class Adapter
                 expected[Prefix(linear) + Magnitude] = [linear.OutFeatures];
         }
 
-        var wrong = file.Entries.Keys.Where(k => !expected.ContainsKey(k)).Select(k => $"'{k}' has no layer in the model")
-            .Concat(expected.Where(e => !file.Entries.TryGetValue(e.Key, out var found) || !found.Shape.SequenceEqual(e.Value))
-                .Select(e => $"'{e.Key}' should have shape {Shapes.Text(e.Value)}{(file.Entries.TryGetValue(e.Key, out var found) ? " and has " + Shapes.Text(found.Shape) : " and is not there")}"))
-            .Concat(file.Entries.Values.Where(e => !e.IsFloating).Select(e => $"'{e.Name}' holds {e.Type} and not floating-point numbers"))
+        var wrong = entries.Keys.Where(k => !expected.ContainsKey(k)).Select(k => $"'{k}' has no layer in the model")
+            .Concat(expected.Where(e => !entries.TryGetValue(e.Key, out var found) || !found.Shape.SequenceEqual(e.Value))
+                .Select(e => $"'{e.Key}' should have shape {Shapes.Text(e.Value)}{(entries.TryGetValue(e.Key, out var found) ? " and has " + Shapes.Text(found.Shape) : " and is not there")}"))
+            .Concat(entries.Values.Where(e => !e.IsFloating).Select(e => $"'{e.Name}' holds {e.Type} and not floating-point numbers"))
             .Order(StringComparer.Ordinal).ToList();
         if (wrong.Count > 0)
             throw new DiagnosticException(Codes.AdapterMismatch, $"The adapter does not fit the model: {string.Join("; ", wrong.Take(10))}{(wrong.Count > 10 ? $" and {wrong.Count - 10} more" : "")}. Use the base model that it was trained on.", file.Path);

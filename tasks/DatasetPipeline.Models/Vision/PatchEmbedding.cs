@@ -1,4 +1,5 @@
 using DatasetPipeline.Models.Checkpoints;
+using DatasetPipeline.Models.Layers;
 using DatasetPipeline.Tokens;
 using TorchSharp;
 
@@ -7,7 +8,7 @@ namespace DatasetPipeline.Models.Vision;
 /// <summary>The first layer of a Qwen-VL tower, a convolution over patches; each patch is seen once, so it is a product.</summary>
 public sealed class PatchEmbedding
 {
-    private readonly torch.Tensor _weight; // (hidden, channels · time · height · width)
+    private readonly torch.Tensor _weight; // (hidden, channels, time, height, width)
     private readonly torch.Tensor? _bias; // (hidden)
 
     /// <summary>Takes the tensors of <paramref name="name"/>.</summary>
@@ -20,14 +21,15 @@ public sealed class PatchEmbedding
         }
 
         var patch = vision.Count("patch_size", most: 1024);
-        _weight = weights.Take(name + ".weight", dtype, hidden, 3, vision.Count("temporal_patch_size", most: 64), patch, patch).flatten(1);
+        _weight = weights.Take(name + ".weight", dtype, hidden, 3, vision.Count("temporal_patch_size", most: 64), patch, patch);
         _bias = bias ? weights.Take(name + ".bias", dtype, hidden) : null;
     }
 
     /// <summary>pixel_values → (patches, hidden)</summary>
     public torch.Tensor Forward(PixelValues picture)
     {
-        var pixels = torch.tensor(picture.Values).view(-1, _weight.shape[1]).to(_weight.dtype);
-        return Product.Of(pixels, _weight, _bias);
+        var weight = _weight.flatten(1); // (hidden, channels · time · height · width)
+        var pixels = torch.tensor(picture.Values).view(-1, weight.shape[1]).to(weight.dtype);
+        return LinearProduct.Of(pixels, weight, _bias);
     }
 }

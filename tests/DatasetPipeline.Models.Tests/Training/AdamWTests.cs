@@ -41,13 +41,13 @@ public sealed class AdamWTests(ITestOutputHelper output)
             parity.Relative($"step {index + 1}'s gradient norm", norm, step.GetProperty("grad_norm").GetDouble(), 1e-3);
         }
 
-        parity.Tell($"{architecture}, ten steps, loss and gradient norm");
+        parity.Tell(architecture, "ten steps, loss and gradient norm");
         if (!Directory.Exists(Path.Combine(folder, "lora", "final")))
             return;
         parity = new Parity(output);
         using var expected = SafetensorsFile.Open(Path.Combine(folder, "lora", "final", Adapter.TensorsFile));
         parity.All(expected, adapter.Tensors, 1e-3);
-        parity.Tell($"{architecture}, ten steps, adapter");
+        parity.Tell(architecture, "ten steps, adapter");
     }
 
     [GoldenTheory("cases.json", "model", "lora/loraplus.json")]
@@ -74,6 +74,6 @@ public sealed class AdamWTests(ITestOutputHelper output)
             parity.Number($"step {index + 1}'s loss", loss.item<float>(), expected.GetDouble(), 1e-3);
         }
 
-        parity.Tell($"{architecture}, LoRA+, loss");
+        parity.Tell(architecture, "LoRA+, loss");
     }
 }

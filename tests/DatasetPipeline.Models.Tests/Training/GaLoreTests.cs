@@ -46,7 +46,7 @@ public sealed class GaLoreTests(ITestOutputHelper output)
             parity.Norm($"step {step + 1}", weight, file.Read($"{name}.w{step + 1}"), 1e-4);
         }
 
-        parity.Tell($"{name}, GaLore");
+        parity.Tell("–", "GaLore weights");
     }
 
     [Fact]

@@ -42,11 +42,11 @@ public sealed class SwiftRunTests(ITestOutputHelper output)
             parity.Relative($"step {step.Step}'s loss", step.Loss, reference.GetProperty("loss").GetDouble(), 2e-3);
         }
 
-        parity.Tell($"{architecture}, ms-swift, loss");
+        parity.Tell(architecture, "ms-swift, loss");
         parity = new Parity(output);
         using var final = SafetensorsFile.Open(Path.Combine(run, "final", Adapter.TensorsFile));
         parity.All(final, adapter.Tensors, 2e-3);
-        parity.Tell($"{architecture}, ms-swift, adapter");
+        parity.Tell(architecture, "ms-swift, adapter");
     }
 
     // The arguments are train.yaml's own words, and what is not said has the same default.

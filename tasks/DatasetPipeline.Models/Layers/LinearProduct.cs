@@ -7,7 +7,7 @@ namespace DatasetPipeline.Models.Layers;
 /// x Wᵀ + b. libtorch multiplies bfloat16 fast only with AVX-512; without it a product of many rows is a tenth as fast as in
 /// float32, so that it is computed in float32 there and rounded once.
 /// </summary>
-public static class Product
+public static class LinearProduct
 {
     private const long FewRows = 16; // widening the weight costs as much as so many rows
 
@@ -40,7 +40,7 @@ public static class Product
         public override torch.Tensor forward(torch.autograd.AutogradContext ctx, params object[] vars)
         {
             var (x, weight) = ((torch.Tensor)vars[0], (torch.Tensor)vars[1]);
-            ctx.save_data(Weight, weight);
+            ctx.save_data(Weight, new Kept(weight)); // no tensor of the graph
             using var scope = torch.NewDisposeScope();
             return torch.nn.functional.linear(x.to(torch.ScalarType.Float32), weight.to(torch.ScalarType.Float32)).to(x.dtype).MoveToOuterDisposeScope();
         }
@@ -49,10 +49,12 @@ public static class Product
         {
             using var gradient = grad_output; // a handle of ours
             using var scope = torch.NewDisposeScope();
-            var weight = (torch.Tensor)ctx.get_data(Weight);
+            var weight = ((Kept)ctx.get_data(Weight)).Tensor;
             _given?.Dispose();
             _given = gradient.to(torch.ScalarType.Float32).matmul(weight.to(torch.ScalarType.Float32)).to(gradient.dtype).DetachFromDisposeScope();
             return [_given, null!];
         }
     }
+
+    private sealed record Kept(torch.Tensor Tensor);
 }

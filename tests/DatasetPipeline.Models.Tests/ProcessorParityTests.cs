@@ -1,32 +1,25 @@
 using System.Text.Json;
+using DatasetPipeline.Models.Checkpoints;
+using DatasetPipeline.Tokens;
+using TorchSharp;
 
-namespace DatasetPipeline.Tokens.Tests;
+namespace DatasetPipeline.Models.Tests;
 
 public sealed class ProcessorParityTests
 {
     private const double LargestLevels = 2;
     private const double UsualLevels = 0.01;
 
-    public static TheoryData<string, string> Checkpoints()
-    {
-        var data = new TheoryData<string, string>();
-        foreach (var architecture in Goldens.Architectures)
-        {
-            foreach (var checkpoint in Goldens.Checkpoints(architecture))
-                data.Add(Path.GetFileName(architecture), Path.GetFileName(checkpoint));
-        }
+    public static TheoryData<string, string> WithCases => Goldens.CheckpointsOf("cases.json");
 
-        return data;
-    }
+    public static TheoryData<string, string> WithPictures => Goldens.CheckpointsOf("processor.json", "processor_samples.safetensors");
 
-    [Theory]
-    [MemberData(nameof(Checkpoints))]
+    [GoldenDataTheory(typeof(ProcessorParityTests), nameof(WithCases), "*/cases.json")]
+    [MemberData(nameof(WithCases))]
     public void Conversations_become_the_ids_and_labels_that_ms_swift_trains_on(string architecture, string checkpoint)
     {
         var folder = Path.Combine(Goldens.Folder, architecture);
-        if (Goldens.Read(folder, "cases.json") is not { } cases)
-            return;
-        foreach (var sample in cases.GetProperty("cases").EnumerateArray())
+        foreach (var sample in Read(folder, "cases.json")!.Value.GetProperty("cases").EnumerateArray())
         {
             var processor = Open(folder, checkpoint, sample);
             Message[] messages = [.. sample.GetProperty("messages").EnumerateArray().Select(message => new Message(message.GetProperty("role").GetString()!, message.GetProperty("content").GetString()!))];
@@ -36,6 +29,7 @@ public sealed class ProcessorParityTests
 
             Assert.Equal(Ids(sample.GetProperty("input_ids")), encoded.InputIds);
             Assert.Equal(Ids(sample.GetProperty("labels")), encoded.Labels);
+            ParityTable.Add(architecture, "input_ids and labels", 0, 0);
             Assert.Equal(encoded.InputIds.Length, processor.CountTokens(messages, sizes));
             if (sample.TryGetProperty("image_grid_thw", out var grids))
                 Assert.Equal(grids.EnumerateArray().Select(Ids), encoded.Grids.Select(grid => (int[])[grid.T, grid.H, grid.W]));
@@ -50,17 +44,16 @@ public sealed class ProcessorParityTests
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Checkpoints))]
+    [GoldenDataTheory(typeof(ProcessorParityTests), nameof(WithPictures), "*/processor.json")]
+    [MemberData(nameof(WithPictures))]
     public void Pictures_become_the_pixel_values_of_the_reference_processor(string architecture, string checkpoint)
     {
         var folder = Path.Combine(Goldens.Folder, architecture);
-        var samplesPath = Path.Combine(folder, "processor_samples.safetensors");
-        if (Goldens.Read(folder, "processor.json") is not { } pictures || !File.Exists(samplesPath))
-            return;
-        var samples = new SafetensorsFile(samplesPath);
-        var preprocessor = Goldens.Read(Path.Combine(folder, checkpoint), "preprocessor_config.json");
-        var (compared, unusual) = (0, 0);
+        using var scope = torch.NewDisposeScope();
+        using var samples = SafetensorsFile.Open(Path.Combine(folder, "processor_samples.safetensors"));
+        var pictures = Read(folder, "processor.json")!.Value;
+        var preprocessor = Read(Path.Combine(folder, checkpoint), "preprocessor_config.json");
+        var (compared, unusual, largest) = (0, 0, 0.0);
         foreach (var picture in pictures.EnumerateArray())
         {
             var name = picture.GetProperty("image").GetString()!;
@@ -75,8 +68,8 @@ public sealed class ProcessorParityTests
                     Assert.Equal(tiles.GetInt32(), values.Grid.T);
                 Assert.Equal(Ids(result.GetProperty("shape")).Aggregate(1L, (product, side) => product * side), values.Values.Length);
                 var most = result.TryGetProperty("max_pixels", out var maxPixels) && maxPixels.ValueKind == JsonValueKind.Number ? maxPixels.GetRawText() : "None";
-                var expected = samples.Find($"{Path.GetFileNameWithoutExtension(name)}.{most}") ?? samples.Find($"{name}.{most}");
-                Assert.NotNull(expected);
+                var key = $"{Path.GetFileNameWithoutExtension(name)}.{most}";
+                var expected = samples.Read(samples.Entries.ContainsKey(key) ? key : $"{name}.{most}").data<float>().ToArray();
                 var stride = result.GetProperty("sample_stride").GetInt32();
                 var largestStd = preprocessor is { } file && file.TryGetProperty("image_std", out var std) ? std.EnumerateArray().Max(item => item.GetDouble()) : 1;
                 for (var i = 0; i < expected.Length; i++)
@@ -84,12 +77,14 @@ public sealed class ProcessorParityTests
                     // In levels of 255, as if mean and std were undone.
                     var difference = Math.Abs(values.Values[i * stride] - expected[i]) * largestStd * 255;
                     Assert.True(difference <= LargestLevels, $"{name}, value {i * stride}: off by {difference} levels");
+                    largest = Math.Max(largest, difference);
                     compared++;
                     unusual += difference >= UsualLevels ? 1 : 0;
                 }
             }
         }
 
+        ParityTable.Add(architecture, "pixel_values, in levels of 255", largest, LargestLevels);
         Assert.True(unusual <= compared * 0.001, $"{unusual} of {compared} values are off by {UsualLevels} of a level or more");
     }
 
@@ -98,4 +93,10 @@ public sealed class ProcessorParityTests
         sample.TryGetProperty("max_pixels", out var most) && most.ValueKind == JsonValueKind.Number ? most.GetInt32() : null);
 
     private static int[] Ids(JsonElement list) => [.. list.EnumerateArray().Select(id => id.GetInt32())];
+
+    private static JsonElement? Read(string folder, string name)
+    {
+        var path = Path.Combine(folder, name);
+        return File.Exists(path) ? JsonDocument.Parse(File.ReadAllBytes(path)).RootElement : null;
+    }
 }
