@@ -41,6 +41,9 @@ public sealed class ModelProcessor
     /// <summary>Ids that end an answer: <c>eos_token_id</c> of generation_config.json, else of config.json.</summary>
     public IReadOnlyList<int> StopTokenIds { get; }
 
+    /// <summary>What is no error, but may make another model than was meant: a chat template of another form (DSP8010).</summary>
+    public IReadOnlyList<Diagnostic> Warnings => ChatTemplate.Check(Folder, _family.ImageText, _family.DefaultSystem) is { } warning ? [warning] : [];
+
     /// <summary>Reads a model's folder.</summary>
     /// <param name="folder">A folder in the Hugging Face layout.</param>
     /// <param name="maxPixels">Replaces <c>size.longest_edge</c>, the largest area that a picture keeps.</param>

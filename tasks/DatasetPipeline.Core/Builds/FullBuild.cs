@@ -134,6 +134,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var summary = new TokenSummary(training.Model, 0, 0, "");
         try
         {
+            Report(counter.Warnings);
             foreach (var sample in samples.Where(sample => sample.Record.Diagnostics.Count == 0))
             {
                 cancellation.ThrowIfCancellationRequested();

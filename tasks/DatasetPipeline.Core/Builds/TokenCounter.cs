@@ -11,6 +11,7 @@ internal sealed class TokenCounter
     /// <summary>Raised by hand when a sample becomes another number of tokens.</summary>
     public const int Version = 1;
 
+    private readonly string _modelFolder;
     private readonly string _cacheFile;
     private readonly string _modelHash;
     private readonly Lazy<ModelProcessor> _model;
@@ -19,11 +20,16 @@ internal sealed class TokenCounter
 
     public TokenCounter(string modelFolder, string cacheFile)
     {
+        _modelFolder = modelFolder;
         _cacheFile = cacheFile;
         _modelHash = BuildInputs.HashModel(modelFolder);
         _model = new(() => ModelProcessor.Open(modelFolder));
         _known = ReadCache(cacheFile);
     }
+
+    /// <summary>What is worth knowing of the model; the model is only loaded where it carries a chat template.</summary>
+    /// <exception cref="Diagnostics.DiagnosticException">The model's folder cannot be used.</exception>
+    public IReadOnlyList<Diagnostics.Diagnostic> Warnings => ChatTemplate.Find(_modelFolder) is null ? [] : _model.Value.Warnings;
 
     /// <exception cref="Diagnostics.DiagnosticException">The model's folder cannot be used.</exception>
     /// <exception cref="ArgumentException">The model has no form for this conversation.</exception>

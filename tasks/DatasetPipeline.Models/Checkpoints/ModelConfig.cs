@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using DatasetPipeline.Diagnostics;
 
 namespace DatasetPipeline.Models.Checkpoints;
@@ -6,6 +7,8 @@ namespace DatasetPipeline.Models.Checkpoints;
 /// <summary>config.json, read key by key; a key that is missing or of another kind is one clear line.</summary>
 public sealed class ModelConfig
 {
+    private const long LargestFile = 16 << 20;
+
     // More than any model has, and little enough that a few multiplied fit a long.
     private const long LargestCount = 1 << 24;
 
@@ -23,7 +26,12 @@ public sealed class ModelConfig
             throw new DiagnosticException(Codes.ModelFileMissing, $"There is no {Path.GetFileName(path)}; give the folder of a {(Path.GetFileName(path) == "config.json" ? "model in the Hugging Face layout" : "LoRA adapter as PEFT writes it")}.", path);
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            if (new FileInfo(path).Length > LargestFile)
+                throw new DiagnosticException(Codes.ModelConfigInvalid, $"The file is larger than {LargestFile >> 20} MiB, which none of its kind is; copy it again.", path);
+            var bytes = File.ReadAllBytes(path);
+            if (!Utf8.IsValid(bytes))
+                throw new DiagnosticException(Codes.ModelConfigInvalid, "This is not UTF-8, as JSON is; copy the file again.", path);
+            using var json = JsonDocument.Parse(bytes);
             if (json.RootElement.ValueKind == JsonValueKind.Object)
                 return new ModelConfig(json.RootElement.Clone(), path, "");
         }
@@ -76,7 +84,22 @@ public sealed class ModelConfig
     }
 
     /// <summary>A text; null where it is not said.</summary>
-    public string? Text(string key) => !Has(key) ? null : _element.GetProperty(key) is { ValueKind: JsonValueKind.String } value ? value.GetString() : throw Wrong(key, "a text");
+    public string? Text(string key)
+    {
+        if (!Has(key))
+            return null;
+        try
+        {
+            if (_element.GetProperty(key) is { ValueKind: JsonValueKind.String } value)
+                return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // half a character
+        }
+
+        throw Wrong(key, "a text");
+    }
 
     /// <summary>Refuses any other text than one of these; what is not said is the first.</summary>
     public void Only(string key, params string[] known)

@@ -1,3 +1,4 @@
+using DatasetPipeline.Models.Layers;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Generation;
@@ -28,7 +29,7 @@ public static class Sampler
     public static (torch.Tensor Ids, torch.Tensor Probabilities) Distribution(torch.Tensor logits, GenerationSettings settings)
     {
         var scores = settings.Temperature == 1 ? logits : logits.div(Number(settings.Temperature));
-        var ids = torch.arange(scores.shape[0]);
+        var ids = torch.arange(Constant.Of(scores.shape[0]));
         if (settings.TopK > 0 && settings.TopK < scores.shape[0])
             Keep(scores.ge(scores.topk(settings.TopK).values[-1])); // of equals at the border, all
         if (settings.TopP < 1)

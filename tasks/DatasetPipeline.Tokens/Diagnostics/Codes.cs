@@ -148,6 +148,9 @@ public static class Codes
     /// <summary>An adapter that does not fit the model.</summary>
     public const string AdapterMismatch = "DSP8009";
 
+    /// <summary>A checkpoint's chat template writes another form than the one built in.</summary>
+    public const string ChatTemplateDiffers = "DSP8010";
+
     /// <summary>A command that works in a clone of the repository, outside of one.</summary>
     public const string RepositoryNotFound = "DSP9001";
 
@@ -194,7 +197,7 @@ public static class Codes
         || code.StartsWith("DSP1", StringComparison.Ordinal)
         || code.StartsWith("DSP3", StringComparison.Ordinal)
         || code.StartsWith("DSP4", StringComparison.Ordinal)
-        || code.StartsWith("DSP8", StringComparison.Ordinal)
+        || (code.StartsWith("DSP8", StringComparison.Ordinal) && code != ChatTemplateDiffers)
         || code.StartsWith("DSP9", StringComparison.Ordinal)
         || code is EmptyCaption or RepeatedId or SampleNotEncodable;
 }

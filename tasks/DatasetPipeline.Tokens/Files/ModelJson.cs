@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using DatasetPipeline.Diagnostics;
 
 namespace DatasetPipeline.Tokens;
@@ -27,7 +28,10 @@ internal sealed class ModelJson
         {
             if (new FileInfo(path).Length > LargestFile)
                 throw new DiagnosticException(Codes.ModelConfigInvalid, $"is larger than {LargestFile >> 20} MB, which no {name} is", path);
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var bytes = File.ReadAllBytes(path);
+            if (!Utf8.IsValid(bytes))
+                throw new DiagnosticException(Codes.ModelConfigInvalid, "not UTF-8, as JSON is; copy the file again", path);
+            using var document = JsonDocument.Parse(bytes);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new DiagnosticException(Codes.ModelConfigInvalid, $"holds a {document.RootElement.ValueKind} where an object belongs", path);
             return new ModelJson(path, document.RootElement.Clone());
@@ -64,12 +68,22 @@ internal sealed class ModelJson
     }
 
     /// <summary>A string, or null when it is missing.</summary>
-    public string? Text(string key) => Find(key) switch
+    public string? Text(string key)
     {
-        null => null,
-        { ValueKind: JsonValueKind.String } value => value.GetString(),
-        { } value => throw Wrong(key, value, "a string"),
-    };
+        if (Find(key) is not { } value)
+            return null;
+        try
+        {
+            if (value.ValueKind == JsonValueKind.String)
+                return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // half a character
+        }
+
+        throw Wrong(key, value, "a string");
+    }
 
     /// <summary>A whole number, or null when it is missing.</summary>
     public int? Whole(string key, int least = 0, int most = int.MaxValue)

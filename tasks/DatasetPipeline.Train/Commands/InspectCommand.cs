@@ -49,7 +49,7 @@ internal static class InspectCommand
                 Console.WriteLine(answer.ToJsonString());
             else
                 Print(answer, Console.Out);
-            foreach (var diagnostic in report.Refused)
+            foreach (var diagnostic in report.Refused.Concat(report.Model?.Processor.Warnings ?? []))
                 Console.Error.WriteLine(diagnostic);
             return report.Refused.Count == 0 ? Work.Done : Work.Failed;
         }));
@@ -96,6 +96,7 @@ internal static class InspectCommand
             }
         }
 
+        answer["warnings"] = new JsonArray([.. (report.Model?.Processor.Warnings ?? []).Select(d => (JsonNode)d.ToString())]);
         answer["refused"] = new JsonArray([.. report.Refused.Select(d => (JsonNode)d.ToString())]);
         return answer;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using DatasetPipeline.Builds;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Tokens;
 using DatasetPipeline.Train.Processes;
 using DatasetPipeline.Train.Runs;
 using DatasetPipeline.Training;
@@ -52,6 +53,9 @@ internal static class TrainCommand
         if (!current)
         {
             NativeSettings.Ensure(settings, reproducible);
+            // The build has told what is worth knowing of the model.
+            foreach (var warning in noBuild && ChatTemplate.Find(settings.ModelFolder) is not null ? ModelProcessor.Open(settings.ModelFolder).Warnings : [])
+                Console.Error.WriteLine(warning);
             var terminal = !json && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
             var run = new LoraRun(project, settings, rows, lineage, folder, reproducible);
             TrainingViews.Show(terminal, json ? Console.Error : Console.Out, view => run.Train(view, cancellation));
