@@ -9,11 +9,14 @@ switch (args)
         return ModelBenchmark.Run();
     case ["models", var dtype, var folder]:
         return ModelBenchmark.Measure(dtype, folder);
+    case ["tokens"]:
+        return TokensBenchmark.Run();
     case ["load", var folder]:
         return ModelBenchmark.Load(folder);
     default:
         Console.Error.WriteLine("""
             build [DATASET]   the second build of a dataset beside that of an empty project, and the speed of its first
+            tokens            the tokenizer with a vocabulary of 151,643, and the image processor
             models            a LoRA step, decoding and loading, beside the speed of a matrix product
             """);
         return 2;
