@@ -50,6 +50,32 @@ public sealed class AdamWTests(ITestOutputHelper output)
         parity.Tell(architecture, "ten steps, adapter");
     }
 
+    [GoldenTheory("cases.json", "model", "lora/initial", "lora/training.json")]
+    [MemberData(nameof(WithSteps))]
+    public void In_bfloat16_the_losses_of_ten_steps_are_those_of_float32_within_two_hundredths(string architecture)
+    {
+        using var scope = torch.NewDisposeScope();
+        var parity = new Parity(output);
+        var folder = Path.Combine(Goldens.Folder, architecture);
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "lora", "training.json")));
+        var settings = json.RootElement.GetProperty("optimizer");
+        double Setting(string key) => settings.GetProperty(key).GetDouble();
+        var model = ModelFolder.Open(Path.Combine(folder, "model"), torch.ScalarType.BFloat16);
+        var adapter = Adapter.Load(model, Path.Combine(folder, "lora", "initial"));
+        using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors), Setting("adam_beta1"), Setting("adam_beta2"), Setting("adam_epsilon"), Setting("weight_decay"));
+
+        foreach (var (index, step) in json.RootElement.GetProperty("steps").EnumerateArray().Index())
+        {
+            var batch = step.GetProperty("samples").EnumerateArray().Select(s => GoldenCase.Of(folder, s.GetString()!).Prepare(model)).ToList();
+            var loss = model.Loss([.. batch.Select(b => b.Sample)], [.. batch.SelectMany(b => b.Seen)]);
+            loss.backward();
+            optimizer.Step(step.GetProperty("learning_rate").GetDouble(), Setting("max_grad_norm"));
+            parity.Relative($"step {index + 1}'s loss", loss.item<float>(), step.GetProperty("loss").GetDouble(), 0.02);
+        }
+
+        parity.Tell(architecture, "ten steps in bfloat16, loss (relative)");
+    }
+
     [GoldenTheory("cases.json", "model", "lora/loraplus.json")]
     [MemberData(nameof(WithLoraPlus))]
     public void LoRA_plus_has_the_losses_of_PEFT(string architecture)
