@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using DatasetPipeline.Models;
 using DatasetPipeline.Models.Generation;
+using DatasetPipeline.Models.Inspection;
 using DatasetPipeline.Models.Layers;
 using DatasetPipeline.Models.Lora;
 using DatasetPipeline.Models.Vision;
@@ -20,6 +21,7 @@ internal static class ModelBenchmark
     private const int Batch = 2;
     private const int Tokens = 384;
     private const int Learned = 64;
+    private const int Rank = 64;
     private const int NewTokens = 64;
     private static readonly Dictionary<string, (double Step, double Decode, double Prefill)> Peers = new(StringComparer.Ordinal)
     {
@@ -31,7 +33,7 @@ internal static class ModelBenchmark
     public static int Run()
     {
         using var model = new BenchmarkModel();
-        Console.WriteLine("                    GEMM GFLOP/s  LoRA step s  tokens/s  GEMM-GFLOP  peers  prefill s  decode tokens/s  per GEMM GFLOP/s   peers  peak RSS MiB");
+        Console.WriteLine("                    GEMM GFLOP/s  LoRA step s  tokens/s  GEMM-GFLOP  peers  prefill s  decode tokens/s  per GEMM GFLOP/s   peers  peak RSS MiB  inspect's estimate");
         foreach (var dtype in Peers.Keys)
         {
             if (Again("models", dtype, model.Folder) is not 0 and var failed)
@@ -59,7 +61,7 @@ internal static class ModelBenchmark
         var step = Step(model, pixels);
         gemm = Math.Max(gemm, Gemm(product));
         var peer = Peers[dtypeName];
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{dtypeName,-18}  {gemm,12:0}  {step,11:0.00}  {Batch * Tokens / step,8:0}  {step * gemm,10:0}  {peer.Step,5:0}  {prefill,9:0.00}  {decode,15:0.0}  {decode / gemm,16:0.000}  {peer.Decode,6:0.000}  {PeakMiB(),12}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{dtypeName,-18}  {gemm,12:0}  {step,11:0.00}  {Batch * Tokens / step,8:0}  {step * gemm,10:0}  {peer.Step,5:0}  {prefill,9:0.00}  {decode,15:0.0}  {decode / gemm,16:0.000}  {peer.Decode,6:0.000}  {PeakMiB(),12}  {TrainingMemory.Of(model, dtype, new LoraSettings(Rank, Rank), Batch * Tokens, Batch * Learned).Total >> 20,18}"));
         return 0;
     }
 
@@ -99,7 +101,7 @@ internal static class ModelBenchmark
 
     private static double Step(VisionLanguageModel model, PixelValues pixels)
     {
-        var adapter = Adapter.Attach(model.LanguageLinears, new LoraSettings(64, 64), seed: 1);
+        var adapter = Adapter.Attach(model.LanguageLinears, new LoraSettings(Rank, Rank), seed: 1);
         using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors), 0.9, 0.95, 1e-8, 0.1);
         var sample = Sample(model, pixels.Grid);
         var times = new List<double>();
