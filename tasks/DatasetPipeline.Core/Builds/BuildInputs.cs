@@ -41,6 +41,7 @@ internal sealed record BuildInputs(DatasetFiles Files, IReadOnlyDictionary<strin
             // Findings hold absolute paths.
             $"folder {options.Folder}",
         };
+        key.AddRange(files.Others);
         key.AddRange(files.Diagnostics.Select(diagnostic => diagnostic.ToString()));
         key.AddRange(paths.Zip(hashes, (path, hash) => $"{Convert.ToHexString(hash)} {path}"));
         return new(files, pictures, Hash(Encoding.UTF8.GetBytes(string.Join('\n', key))));

@@ -91,9 +91,12 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
         Parallel.For(0, pictures.Length, parallel, i => pictures[i] = MakePicture(dataset, dataset.Records[i]));
 
-        // Nothing is made of these, but a reader of errors wants to know all that is wrong with them at once.
+        // Nothing is made of two that one record could mean, but a reader of errors wants to know all that is wrong with them at
+        // once. One that no record speaks of is told to go: what it holds makes no difference.
         var used = dataset.Records.Select(record => record.Picture).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        Parallel.ForEach(dataset.Files.Pictures.Where(picture => !used.Contains(picture)), parallel, picture => MakePicture(dataset, picture, [], []));
+        var lonely = _findings.Where(finding => finding.Code == Codes.RecordMissing).Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
+        var unclear = dataset.Files.Pictures.Where(picture => !used.Contains(picture) && !lonely.Contains(dataset.Files.FullPath(picture)));
+        Parallel.ForEach(unclear, parallel, picture => MakePicture(dataset, picture, [], []));
 
         return dataset.Records
             .Zip(pictures)

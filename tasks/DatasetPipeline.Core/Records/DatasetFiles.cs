@@ -6,15 +6,23 @@ namespace DatasetPipeline.Records;
 /// <summary>The files under images/, as paths relative to it with <c>/</c>, in ordinal order.</summary>
 /// <param name="Folder">The absolute path of images/.</param>
 /// <param name="Records">The YAML files.</param>
-/// <param name="Pictures">The pictures.</param>
-/// <param name="Diagnostics">Files that are not taken.</param>
-public sealed record DatasetFiles(string Folder, IReadOnlyList<string> Records, IReadOnlyList<string> Pictures, IReadOnlyList<Diagnostic> Diagnostics)
+/// <param name="Pictures">The files of a type that is read as a picture.</param>
+/// <param name="Others">The files of any other type.</param>
+/// <param name="Refused">Files that <paramref name="Diagnostics"/> speak of: nothing more is said about them.</param>
+/// <param name="Diagnostics">What is wrong with links.</param>
+public sealed record DatasetFiles(
+    string Folder,
+    IReadOnlyList<string> Records,
+    IReadOnlyList<string> Pictures,
+    IReadOnlyList<string> Others,
+    IReadOnlyList<string> Refused,
+    IReadOnlyList<Diagnostic> Diagnostics)
 {
     private static readonly HashSet<string> RecordTypes = new(StringComparer.OrdinalIgnoreCase) { ".yaml", ".yml" };
 
     private static readonly HashSet<string> PictureTypes = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".png", ".jpg", ".jpeg", ".webp", ".gif", ".tif", ".tiff", ".bmp",
+        ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".tif", ".tiff", ".avif",
     };
 
     private static readonly EnumerationOptions Everything = new()
@@ -30,24 +38,33 @@ public sealed record DatasetFiles(string Folder, IReadOnlyList<string> Records, 
     {
         var folder = Path.Combine(datasetFolder, "images");
         if (!Directory.Exists(folder))
-            return new(folder, [], [], []);
+            return new(folder, [], [], [], [], []);
 
         var diagnostics = new List<Diagnostic>();
+        var refused = new List<string>();
         var paths = new List<string>();
         foreach (var file in Enumerate(folder))
         {
-            if (file.LinkTarget is not null && !IsInside(folder, file))
-                diagnostics.Add(new(Codes.PathOutside, Severity.Error, $"this link leads to {Shown.Value(file.LinkTarget)}, outside images/; put the file itself here", file.FullName));
+            var path = Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
+            if (file.LinkTarget is { } target && WrongLink(folder, file) is var (code, what))
+            {
+                refused.Add(path);
+                diagnostics.Add(new(code, Severity.Error, $"this link leads to {Shown.Value(target)}, {what}; put the file itself here", file.FullName));
+            }
             else
-                paths.Add(Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/'));
+            {
+                paths.Add(path);
+            }
         }
 
         paths.Sort(StringComparer.Ordinal);
-        return new(
-            folder,
-            paths.Where(path => RecordTypes.Contains(Path.GetExtension(path))).ToList(),
-            paths.Where(path => PictureTypes.Contains(Path.GetExtension(path))).ToList(),
-            diagnostics);
+        var types = paths.ToLookup(path => Path.GetExtension(path) switch
+        {
+            var type when RecordTypes.Contains(type) => RecordTypes,
+            var type when PictureTypes.Contains(type) => PictureTypes,
+            _ => null,
+        });
+        return new(folder, types[RecordTypes].ToList(), types[PictureTypes].ToList(), types[null].ToList(), refused, diagnostics);
     }
 
     /// <summary>The absolute path of a file here.</summary>
@@ -61,7 +78,18 @@ public sealed record DatasetFiles(string Folder, IReadOnlyList<string> Records, 
             ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         };
 
-    private static bool IsInside(string folder, FileInfo link) =>
-        link.ResolveLinkTarget(returnFinalTarget: true) is { } target
-        && target.FullName.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static (string Code, string What)? WrongLink(string folder, FileInfo link)
+    {
+        try
+        {
+            var target = link.ResolveLinkTarget(returnFinalTarget: true)!;
+            if (!target.Exists)
+                return (Codes.FileUnreadable, "where there is nothing: it is broken");
+            return target.FullName.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? null : (Codes.PathOutside, "outside images/");
+        }
+        catch (IOException)
+        {
+            return (Codes.FileUnreadable, "and from there round in a circle");
+        }
+    }
 }

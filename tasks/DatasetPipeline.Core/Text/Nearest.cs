@@ -4,14 +4,17 @@ namespace DatasetPipeline.Text;
 public static class Nearest
 {
     /// <summary>The candidate with the fewest edits from the word, or null when each differs in more than a third of its letters.</summary>
-    public static string? To(string word, IEnumerable<string> candidates)
+    /// <param name="word">What was written.</param>
+    /// <param name="candidates">What could have been meant.</param>
+    /// <param name="least">The edits that are allowed however short the words are.</param>
+    public static string? To(string word, IEnumerable<string> candidates, int least = 1)
     {
         var (nearest, distance) = candidates
             .Select(candidate => (Candidate: candidate, Distance: Edits(Plain(word), Plain(candidate))))
             .OrderBy(pair => pair.Distance)
             .ThenBy(pair => pair.Candidate, StringComparer.Ordinal)
             .FirstOrDefault((Candidate: "", Distance: int.MaxValue));
-        return distance <= Math.Max(1, Math.Max(word.Length, nearest.Length) / 3) ? nearest : null;
+        return distance <= Math.Max(least, Math.Max(word.Length, nearest.Length) / 3) ? nearest : null;
     }
 
     /// <summary>The end of a message: <c>; did you mean "lora_rank"?</c>, or nothing.</summary>

@@ -43,7 +43,7 @@ public static class Codes
     /// <summary>A record without a picture.</summary>
     public const string PictureMissing = "DSP0012";
 
-    /// <summary>A picture without a record.</summary>
+    /// <summary>A picture, or a file of another type, that no record speaks of.</summary>
     public const string RecordMissing = "DSP0013";
 
     /// <summary>Two pictures that a record could mean.</summary>

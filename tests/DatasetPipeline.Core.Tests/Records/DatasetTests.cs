@@ -49,6 +49,7 @@ public sealed class DatasetTests : IDisposable
     [InlineData("caption: ...!\n", "(1,10) DSP2001")]
     [InlineData("caption: A.\nimage: ../../x.png\n", "(2,8) DSP0015")]
     [InlineData("caption: A.\nimage: b.pgn\n", "(2,8) DSP0012")]
+    [InlineData("caption: A.\nimage: 12\n", "(2,8) DSP1003")]
     public void What_is_wrong_is_found_at_its_place(string content, params string[] places)
     {
         Add("images/a.yaml", content, "images/a.png");
@@ -67,6 +68,87 @@ public sealed class DatasetTests : IDisposable
         _ = Read(out var findings);
 
         Assert.Equal(Codes.NotYaml, Assert.Single(findings).Code);
+    }
+
+    [Theory]
+    [InlineData("logo.svg", "DSP0013", "no record speaks of this picture, and the type .svg is not read; save it as PNG with \"logo.yaml\" beside it, or take it away")]
+    [InlineData("a/photo.HEIC", "DSP0013", "no record speaks of this picture, and the type .HEIC is not read; save it as PNG with \"photo.yaml\" beside it, or take it away")]
+    [InlineData("old.bmp", "DSP0013", "no record speaks of this picture, and the type .bmp is not read; save it as PNG with \"old.yaml\" beside it, or take it away")]
+    [InlineData("boxes.json", "DSP0013", "images/ holds pictures and their records, and the type .json is not read as either; take the file out of images/, or save a picture as PNG")]
+    [InlineData("cart", "DSP0013", "images/ holds pictures and their records, and a file without a type is not read as either; take the file out of images/, or save a picture as PNG")]
+    [InlineData("photo.jfif", "DSP0013", "no record speaks of this picture; add \"photo.yaml\" with a caption beside it, or take it away")]
+    [InlineData("photo.avif", "DSP0013", "no record speaks of this picture; add \"photo.yaml\" with a caption beside it, or take it away")]
+    public void A_file_that_no_record_speaks_of_is_named_whatever_its_type(string file, string code, string message)
+    {
+        _folder.Write("images/" + file, "picture");
+
+        _ = Read(out var findings);
+
+        var finding = Assert.Single(findings);
+        Assert.Equal((code, message, System.IO.Path.Combine(_folder.Path, "images", file)), (finding.Code, finding.Message, finding.File));
+    }
+
+    [Fact]
+    public void Notes_and_files_with_a_dot_before_their_name_may_lie_among_the_pictures()
+    {
+        foreach (var name in (string[])["README.md", "notes.txt", ".gitkeep", "a/.DS_Store", ".cache/x.json", "Thumbs.db"])
+            _folder.Write("images/" + name, "");
+
+        _ = Read(out var findings);
+
+        Assert.Empty(findings);
+    }
+
+    [Theory]
+    [InlineData("image: b.svg\n", "b.svg", "(2,8) DSP0012 \"b.svg\" is there, but the type .svg is not read as a picture; save it as PNG")]
+    [InlineData("", "a.svg", "(1,1) DSP0012 \"a.svg\" is there, but the type .svg is not read as a picture; save it as PNG")]
+    [InlineData("image: notes.txt\n", "notes.txt", "(2,8) DSP0012 \"notes.txt\" is there, but the type .txt is not read as a picture; save it as PNG")]
+    [InlineData("image: a.yaml\n", "notes.txt", "(2,8) DSP0012 \"a.yaml\" is there, but the type .yaml is not read as a picture; save it as PNG")]
+    [InlineData("image: b.avif\n", "b.avif", null)]
+    public void A_file_that_is_there_is_never_said_to_be_missing(string image, string file, string? finding)
+    {
+        Add("images/a.yaml", "caption: A.\n" + image, "images/" + file);
+
+        _ = Read(out var findings);
+
+        Assert.Equal(finding is null ? [] : [finding], findings.Select(found => $"{TemporaryFolder.Places([found]).Single()} {found.Message}"));
+    }
+
+    [Theory]
+    [InlineData("Cart.PNG", "crl.png", "")]
+    [InlineData("Cart.PNG", "cart.png", "cart.png")]
+    [InlineData("card.png", "cart.png", "cart.png")]
+    [InlineData("list.png", "cart.png", "")]
+    [InlineData("chekout.jpg", "checkout.png", "checkout.png")]
+    [InlineData("../cart.png", "cart.png", "cart.png")]
+    [InlineData("checkout.png", "../checkout.png", "../checkout.png")]
+    public void Only_a_picture_whose_name_is_near_is_suggested_as_the_record_would_write_it(string image, string there, string suggestion)
+    {
+        Add("images/shop/a.yaml", $"caption: A.\nimage: {image}\n", "images/shop/" + there);
+
+        _ = Read(out var findings);
+
+        var message = findings.Single(found => found.Code == Codes.PictureMissing).Message;
+        Assert.Equal($"there is no picture \"{image}\"{(suggestion.Length == 0 ? "" : $"; did you mean \"{suggestion}\"?")}", message);
+    }
+
+    [Fact]
+    public void A_link_that_is_broken_or_leads_outside_is_all_that_is_said()
+    {
+        _folder.Write("outside.png", "picture");
+        _folder.Write("images/a.yaml", "caption: A.\n");
+        File.CreateSymbolicLink(System.IO.Path.Combine(_folder.Path, "images", "a.png"), System.IO.Path.Combine(_folder.Path, "outside.png"));
+        _folder.Write("images/b.yaml", "caption: B.\nimage: other.png\n");
+        File.CreateSymbolicLink(System.IO.Path.Combine(_folder.Path, "images", "other.png"), "nothing.png");
+        _folder.Write("images/c.png", "picture");
+        File.CreateSymbolicLink(System.IO.Path.Combine(_folder.Path, "images", "c.yaml"), "nothing.yaml");
+        File.CreateSymbolicLink(System.IO.Path.Combine(_folder.Path, "images", "d.yaml"), "d.yaml");
+
+        _ = Read(out var findings);
+
+        Assert.Equal(
+            ["a.png DSP0015 outside images/", "c.yaml DSP0001 where there is nothing: it is broken", "d.yaml DSP0001 and from there round in a circle", "other.png DSP0001 where there is nothing: it is broken"],
+            findings.Select(found => $"{System.IO.Path.GetFileName(found.File)} {found.Code} {found.Message.Split([", ", "; "], 3, StringSplitOptions.None)[1]}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
