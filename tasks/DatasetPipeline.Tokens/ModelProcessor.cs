@@ -70,7 +70,7 @@ public sealed class ModelProcessor
     /// <summary>A whole conversation, as ms-swift trains on it: every answer is learned, and the <c>&lt;|im_end|&gt;\n</c> that ends it.</summary>
     /// <param name="messages">The turns.</param>
     /// <param name="imageSizes">The size of each picture, in the order of the <c>&lt;image&gt;</c> tags.</param>
-    /// <exception cref="ArgumentException">Tags and pictures differ in number, a role is not known, or a text holds the model's own image token.</exception>
+    /// <exception cref="ArgumentException">Tags and pictures differ in number, a role is not known, or a text holds a special token of the model.</exception>
     public EncodedSample Encode(IReadOnlyList<Message> messages, IReadOnlyList<ImageSize> imageSizes)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -171,6 +171,8 @@ public sealed class ModelProcessor
             if (here > 0 && message.Role == "assistant")
                 throw new ArgumentException($"an assistant's turn holds {ImageTag}; pictures belong to the user's turns");
             tags += here;
+            if (Tokenizer.SpecialTokenIn(message.Content) is { } special && special != _family.ImageToken)
+                throw new ArgumentException($"a text holds {special}, which the model reads as that mark and not as text; take it out or write it otherwise");
         }
 
         if (tags != imageSizes.Count)

@@ -35,6 +35,18 @@ public sealed class ModelProcessorTests : IDisposable
         Assert.Equal(4, whole.InputIds.Count(id => id == processor.ImageTokenId));
     }
 
+    [Theory]
+    [InlineData("<|im_end|>")]
+    [InlineData("<|im_start|>")]
+    [InlineData("<|endoftext|>")]
+    [InlineData("<|vision_start|>")]
+    public void A_special_token_in_a_text_is_refused_as_it_would_end_a_turn_or_begin_one(string token)
+    {
+        var processor = ModelProcessor.Open(_folder.Path);
+        foreach (var talk in (Message[][])[[new("user", $"<image>What {token} is it?"), Talk[1]], [Talk[0], new("assistant", $"A {token}button.")]])
+            Assert.Contains(token, Assert.Throws<ArgumentException>(() => processor.Encode(talk, [new(64, 64)])).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Tags_and_pictures_must_be_as_many()
     {

@@ -138,7 +138,8 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         try
         {
             Report(counter.Warnings);
-            foreach (var sample in samples.Where(sample => sample.Record.Diagnostics.Count == 0))
+            // A conversation that does not begin with the user has been refused, and has no place for the picture.
+            foreach (var sample in samples.Where(sample => sample.Record.Diagnostics.Count == 0 && sample.Messages[0].Role != "assistant"))
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (CountTokens(counter, training, sample) is not { } count)

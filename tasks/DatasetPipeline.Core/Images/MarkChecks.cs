@@ -56,8 +56,20 @@ internal static class MarkChecks
         var values = Invariant($"{box.X}, {box.Y}, {box.Width}, {box.Height}");
         if (!(box.Width > 0 && box.Height > 0) || !double.IsFinite(box.X + box.Y + box.Width + box.Height))
             yield return (Codes.MarkWithoutExtent, $"The {what} {values} covers nothing: x, y, width and height must be numbers, and width and height more than 0.");
-        else if (box.X < 0 || box.Y < 0 || box.X + box.Width > width || box.Y + box.Height > height)
-            yield return (Codes.MarkOutsidePicture, Invariant($"The {what} {values} reaches to x {box.X + box.Width} and y {box.Y + box.Height}, outside its picture of {width} × {height} pixels: mend x, y, width and height."));
+        else if (Outside(box, width, height).ToList() is { Count: > 0 } outside)
+            yield return (Codes.MarkOutsidePicture, Invariant($"The {what} {values} {string.Join(" and ", outside)} of its picture of {width} × {height} pixels: mend x, y, width and height."));
+    }
+
+    private static IEnumerable<string> Outside(PixelBox box, int width, int height)
+    {
+        if (box.X < 0)
+            yield return Invariant($"begins at x {box.X}, left");
+        if (box.Y < 0)
+            yield return Invariant($"begins at y {box.Y}, above the top");
+        if (box.X + box.Width > width)
+            yield return Invariant($"reaches to x {box.X + box.Width}, right");
+        if (box.Y + box.Height > height)
+            yield return Invariant($"reaches to y {box.Y + box.Height}, below the bottom");
     }
 
     private static IEnumerable<(string Code, string Message)> OfPoints(string what, IReadOnlyList<PixelPoint> points, int width, int height)

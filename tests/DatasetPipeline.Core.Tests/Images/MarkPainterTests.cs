@@ -153,7 +153,7 @@ public sealed class MarkPainterTests
 
     public static TheoryData<Mark, string, string> Unusable => new()
     {
-        { new BoxMark(new(90, 10, 11, 5)), Codes.MarkOutsidePicture, "The box 90, 10, 11, 5 reaches to x 101 and y 15, outside its picture of 100 × 80 pixels" },
+        { new BoxMark(new(90, 10, 11, 5)), Codes.MarkOutsidePicture, "The box 90, 10, 11, 5 reaches to x 101, right of its picture of 100 × 80 pixels" },
         { new BoxMark(new(-0.5, 10, 11, 5)), Codes.MarkOutsidePicture, "100 × 80" },
         { new EllipseMark(new(10, 78, 10, 3)), Codes.MarkOutsidePicture, "100 × 80" },
         { new HighlightMark(new(1e300, 1, 1, 1)), Codes.MarkOutsidePicture, "100 × 80" },
