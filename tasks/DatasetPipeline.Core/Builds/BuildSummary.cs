@@ -1,4 +1,5 @@
 using System.Globalization;
+using DatasetPipeline.Text;
 
 namespace DatasetPipeline.Builds;
 
@@ -32,8 +33,5 @@ public sealed record BuildSummary
     /// <summary>One line: <c>36 records (29 train, 7 test), 12345 tokens (longest 512: cart-7), 0 warnings</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Count(Records, "record")} ({Train} train, {Test} test), {Tokens?.ToString() ?? "tokens not counted as there is no train.yaml"}, {Count(Warnings, "warning")}");
-
-    private static string Count(int number, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
+        $"{Counted.Of(Records, "record")} ({Train} train, {Test} test), {Tokens?.ToString() ?? "tokens not counted as there is no train.yaml"}, {Counted.Of(Warnings, "warning")}");
 }

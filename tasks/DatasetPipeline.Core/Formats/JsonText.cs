@@ -9,7 +9,7 @@ namespace DatasetPipeline.Formats;
 /// </summary>
 internal static class JsonText
 {
-    /// <summary>Appends a string in quotes. Only quotes, backslashes, control characters and halves of a character are escaped.</summary>
+    /// <summary>Appends a string in quotes. Only quotes, backslashes, halves of a character and what ends a line somewhere are escaped.</summary>
     public static StringBuilder AppendJson(this StringBuilder json, string text)
     {
         json.Append('"');
@@ -18,7 +18,7 @@ internal static class JsonText
             var c = text[i];
             if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
                 json.Append(c).Append(text[++i]);
-            else if (char.IsSurrogate(c) || c < ' ')
+            else if (char.IsSurrogate(c) || EndsALine(c))
                 json.Append(Escape(c));
             else if (c is '"' or '\\')
                 json.Append('\\').Append(c);
@@ -28,6 +28,10 @@ internal static class JsonText
 
         return json.Append('"');
     }
+
+    // JSON asks for it below U+0020 alone, but Python's splitlines and JavaScript before 2019 end a line at others, too: a reader
+    // of theirs would cut a row in two. No control character is worth keeping readable.
+    private static bool EndsALine(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 
     private static string Escape(char c) => c switch
     {

@@ -6,7 +6,7 @@ namespace DatasetPipeline.Formats;
 public static class RowFormats
 {
     /// <summary>Raised by hand when a format's bytes change.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Those that there are; the first is always written.</summary>
     public static IReadOnlyList<IRowFormat> All { get; } = [new SwiftFormat(), new ImageTextFormat()];

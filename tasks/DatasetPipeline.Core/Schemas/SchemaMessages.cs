@@ -16,7 +16,7 @@ internal static class SchemaMessages
 {
     public static IEnumerable<Diagnostic> For(string file, IEnumerable<ValidationError> errors)
     {
-        var leaves = errors.SelectMany(Leaves).ToList();
+        var leaves = errors.SelectMany(Leaves).Where(error => !IsRefused(error)).ToList();
 
         // What is of the wrong kind altogether has nothing else said about it.
         var wrong = leaves.Where(IsType).Select(error => error.Token).ToHashSet(ReferenceEqualityComparer.Instance);
@@ -121,7 +121,7 @@ internal static class SchemaMessages
 
     private static string Describe(YamlNode node) => node switch
     {
-        YamlMap { Entries.Count: var count } => string.Create(CultureInfo.InvariantCulture, $"{count} keys"),
+        YamlMap { Entries.Count: var count } => Counted.Of(count, "key"),
         YamlList { Items.Count: var count } => string.Create(CultureInfo.InvariantCulture, $"a list of {count}"),
         _ when node.IsNull() => "nothing",
         YamlScalar scalar when node.AsBoolean() is not null => $"{scalar.Text}, which reads as true or false: put text into quotes",
@@ -139,6 +139,10 @@ internal static class SchemaMessages
         or ValidationErrorKind.ObjectExpected
         or ValidationErrorKind.NullExpected
         or ValidationErrorKind.NoTypeValidates;
+
+    // What a value should have been is not known where it was refused; that its key is not known still is.
+    private static bool IsRefused(ValidationError error) =>
+        error.Kind is not (ValidationErrorKind.NoAdditionalPropertiesAllowed or ValidationErrorKind.PropertyRequired) && Spot(error.Token!).Node is YamlRefused;
 
     private static JToken Container(JToken token) => token is JProperty { Parent: { } parent } ? parent : token;
 

@@ -12,6 +12,7 @@ internal static class YamlToJson
         {
             YamlMap map => new JObject(map.Entries.Select(entry => new JProperty(entry.Key.Text, Convert(entry.Value, entry.Key.Text)))),
             YamlList list => new JArray(list.Items.Select(item => Convert(item, name))),
+            YamlRefused => JValue.CreateNull(),
             _ when node.IsNull() => JValue.CreateNull(),
             _ when node.AsBoolean() is { } boolean => new JValue(boolean),
             _ when node.AsInteger() is { } integer => new JValue(integer),

@@ -70,7 +70,7 @@ public sealed record TrainSettings
     /// <summary>How often the training set is gone through.</summary>
     public double NumTrainEpochs { get; init; } = 3;
 
-    /// <summary>The number of optimizer steps; -1 leaves it to num_train_epochs.</summary>
+    /// <summary>The number of optimizer steps, 1 or more; -1 leaves it to num_train_epochs.</summary>
     public int MaxSteps { get; init; } = -1;
 
     /// <summary>Samples that go through the model at once.</summary>

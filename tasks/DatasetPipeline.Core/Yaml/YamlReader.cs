@@ -105,16 +105,21 @@ internal sealed class YamlReader
             case AnchorAlias alias:
                 Report(Codes.AnchorOrAlias, $"{Shown.Value("*" + alias.Value)} is an alias; write the value out", alias.Start);
                 _parser.MoveNext();
-                return Null(alias.Start);
+                return new YamlRefused(Line(alias.Start), Column(alias.Start));
             case Scalar scalar:
-                Refuse(scalar);
+                var refused = RefuseTag(scalar);
+                RefuseAnchor(scalar);
                 _parser.MoveNext();
-                return new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Line(scalar.Start), Column(scalar.Start));
+                return refused
+                    ? new YamlRefused(Line(scalar.Start), Column(scalar.Start))
+                    : new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Line(scalar.Start), Column(scalar.Start));
             case SequenceStart start:
-                Refuse(start);
+                RefuseTag(start);
+                RefuseAnchor(start);
                 return ReadList(start, depth);
             case MappingStart start:
-                Refuse(start);
+                RefuseTag(start);
+                RefuseAnchor(start);
                 return ReadMap(start, depth);
             default:
                 throw new SyntaxErrorException(_parser.Current!.Start, _parser.Current.End, "a value was expected");
@@ -138,10 +143,13 @@ internal sealed class YamlReader
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var at = _parser.Current!.Start;
-            if (ReadNode(depth + 1) is not YamlScalar key)
+            var word = ReadNode(depth + 1);
+            if (word is not (YamlScalar or YamlRefused))
                 throw new SemanticErrorException(at, at, "a key must be a single word");
 
             var value = ReadNode(depth + 1);
+            if (word is not YamlScalar key)
+                continue;
             if (lines.TryAdd(key.Text, key.Line))
                 entries.Add(new(key, value));
             else
@@ -151,12 +159,18 @@ internal sealed class YamlReader
         return new(entries, Line(start.Start), Column(start.Start));
     }
 
-    private void Refuse(NodeEvent node)
+    private void RefuseAnchor(NodeEvent node)
     {
         if (!node.Anchor.IsEmpty)
             Report(Codes.AnchorOrAlias, $"{Shown.Value("&" + node.Anchor.Value)} is an anchor; write the value out where it is needed", node.Start);
-        if (!node.Tag.IsEmpty && !(node.Tag.IsNonSpecific && node is Scalar))
-            Report(Codes.Tag, $"{Shown.Value(node.Tag.Value)} is a YAML tag, which has no meaning here; take it away, and put a text that looks like a number into quotes", node.Start);
+    }
+
+    private bool RefuseTag(NodeEvent node)
+    {
+        if (node.Tag.IsEmpty || (node.Tag.IsNonSpecific && node is Scalar))
+            return false;
+        Report(Codes.Tag, $"{Shown.Value(node.Tag.Value)} is a YAML tag, which has no meaning here; take it away, and put a text that looks like a number into quotes", node.Start);
+        return true;
     }
 
     private void ReportSyntax(YamlException error, string text)
@@ -187,8 +201,6 @@ internal sealed class YamlReader
 
     private void Report(string code, string message, Mark at) =>
         _diagnostics.Add(new(code, Severity.Error, message, _path, Line(at), Column(at)));
-
-    private static YamlScalar Null(Mark at) => new("", IsPlain: true, Line(at), Column(at));
 
     private static int Line(Mark mark) => (int)mark.Line;
 

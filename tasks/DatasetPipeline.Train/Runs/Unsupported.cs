@@ -6,8 +6,6 @@ namespace DatasetPipeline.Train.Runs;
 /// <summary>What train.yaml may say and the trainer cannot do yet: said before anything is trained, never passed over.</summary>
 internal static class Unsupported
 {
-    private static readonly string[] LanguageModules = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
-
     /// <exception cref="DiagnosticException">Each such setting at its place (DSP9005).</exception>
     public static void Check(TrainSettings settings)
     {
@@ -19,9 +17,6 @@ internal static class Unsupported
         Require(settings.FreezeVit, "freeze_vit", "the vision tower stays as it is; set it to true");
         Require(settings.FreezeAligner, "freeze_aligner", "the projector stays as it is; set it to true");
         Require(!settings.FreezeLlm, "freeze_llm", "the adapter is in the language model, which cannot be frozen; set it to false");
-        Require(settings.MaxSteps != 0, "max_steps", "no step would be taken; give a number over 0, or -1 to go by num_train_epochs");
-        var unknown = settings.TargetModules.Where(name => name != "all-linear" && !LanguageModules.Contains(name)).ToList();
-        Require(unknown.Count == 0, "target_modules", $"{string.Join(", ", unknown.Select(Text.Shown.Value))} cannot be adapted; use all-linear or some of {string.Join(", ", LanguageModules)}");
         if (found.Count > 0)
             throw new DiagnosticException(found);
 
