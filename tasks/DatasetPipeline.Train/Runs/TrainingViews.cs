@@ -1,3 +1,4 @@
+using DatasetPipeline.Text;
 using DatasetPipeline.Train.Training;
 using Spectre.Console;
 
@@ -31,7 +32,7 @@ internal static class TrainingViews
         public void Begin(int samples, int steps)
         {
             _steps = steps;
-            output.WriteLine($"training on {samples} samples, {steps} steps");
+            output.WriteLine($"training on {Counted.Of(samples, "sample")}, {Counted.Of(steps, "step")}");
         }
 
         public void Step(StepResult step, TimeSpan remaining) => output.WriteLine(Text(step, _steps, remaining));
@@ -41,7 +42,7 @@ internal static class TrainingViews
     {
         private ProgressTask? _task;
 
-        public void Begin(int samples, int steps) => _task = context.AddTask($"training on {samples} samples", maxValue: steps);
+        public void Begin(int samples, int steps) => _task = context.AddTask($"training on {Counted.Of(samples, "sample")}", maxValue: steps);
 
         public void Step(StepResult step, TimeSpan remaining)
         {
