@@ -1,5 +1,4 @@
 using DatasetPipeline.Diagnostics;
-using DatasetPipeline.Text;
 
 namespace DatasetPipeline.Builds;
 
@@ -22,8 +21,7 @@ public static class DatasetBuild
         }
         catch (Exception e) when (FileTrouble(e) is not null)
         {
-            var problem = new Diagnostic(Codes.FileUnreadable, Severity.Error, Shown.Line(FileTrouble(e)!.Message), Path.Combine(options.Folder, "dataset.yaml"));
-            return new([problem], null);
+            return new([FolderTrouble.Explain(options, FileTrouble(e)!)], null);
         }
     }
 

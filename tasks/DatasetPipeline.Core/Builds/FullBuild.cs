@@ -28,7 +28,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var formats = FindFormats();
         var training = ReadTraining();
         var samples = MakeSamples(dataset, cancellation);
-        var tokens = training is null ? null : CountTokens(training, samples, cancellation);
+        var tokens = training is null ? null : CountTokens(dataset, training, samples, cancellation);
 
         var diagnostics = Weighed(dataset.Settings);
         if (DatasetBuild.IsFailed(options, diagnostics))
@@ -56,10 +56,14 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
     private List<IRowFormat> FindFormats()
     {
         var known = RowFormats.All.Select(format => format.Name).ToList();
-        foreach (var unknown in options.Formats.Where(name => !known.Contains(name)))
+        foreach (var written in options.Formats.Where(name => !known.Contains(name)))
         {
-            _findings.Add(new(Codes.UnknownFormat, Severity.Error,
-                $"DatasetFormats holds {Shown.Value(unknown)}{Nearest.Hint(unknown, known)}; known are {string.Join(" and ", known)}", options.FormatsFile));
+            // Names that something else than a semicolon keeps apart come as one.
+            var unknown = written.Split([' ', ',', '|', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(name => !known.Contains(name)).ToList();
+            Report(unknown.Select(name => new Diagnostic(Codes.UnknownFormat, Severity.Error,
+                $"{Shown.Value(name)} in the property DatasetFormats is no format{Nearest.Hint(name, known)}; known are {string.Join(" and ", known)}", options.FormatsFile)));
+            if (unknown.Count == 0)
+                _findings.Add(new(Codes.UnknownFormat, Severity.Error, $"the property DatasetFormats holds {Shown.Value(written)}; put a semicolon between two formats", options.FormatsFile));
         }
 
         return RowFormats.All.Where((format, i) => i == 0 || options.Formats.Contains(format.Name)).ToList();
@@ -131,18 +135,20 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         }
     }
 
-    private TokenSummary? CountTokens(TrainSettings training, List<Sample> samples, CancellationToken cancellation)
+    private TokenSummary? CountTokens(Dataset dataset, TrainSettings training, List<Sample> samples, CancellationToken cancellation)
     {
+        // A dialogue without turns and a text that cannot be said have been reported; what the model would make of them is no news.
+        var refused = _findings.Where(finding => finding.Code is Codes.WrongValue or Codes.SampleNotEncodable).Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
+        if (_findings.Any(finding => finding.Code == Codes.SampleNotEncodable && finding.File == dataset.Settings.File.Path))
+            refused.UnionWith(dataset.Records.Where(record => record.Caption is not null).Select(record => record.File.Path));
         var counter = new TokenCounter(training.ModelFolder, Path.Combine(options.CacheFolder, "tokens.txt"));
         var summary = new TokenSummary(training.Model, 0, 0, "");
         try
         {
-            Report(counter.Warnings);
-            // A conversation that does not begin with the user has been refused, and has no place for the picture.
-            foreach (var sample in samples.Where(sample => sample.Record.Diagnostics.Count == 0 && sample.Messages[0].Role != "assistant"))
+            foreach (var sample in samples.Where(sample => sample.Record.Diagnostics.Count == 0 && !refused.Contains(sample.Record.File.Path)))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (CountTokens(counter, training, sample) is not { } count)
+                if (CountTokens(dataset, counter, training, sample) is not { } count)
                     continue;
                 summary = summary with { Total = summary.Total + count };
                 if (count > summary.Longest)
@@ -159,7 +165,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         return summary;
     }
 
-    private int? CountTokens(TokenCounter counter, TrainSettings training, Sample sample)
+    private int? CountTokens(Dataset dataset, TokenCounter counter, TrainSettings training, Sample sample)
     {
         var key = sample.Record.Caption is null ? "messages" : "caption";
         try
@@ -175,8 +181,41 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         }
         catch (ArgumentException e)
         {
-            _findings.Add(sample.Record.Error(Codes.SampleNotEncodable, Shown.Line(e.Message), key));
+            Report(WhyRefused(dataset, counter, sample) is { Count: > 0 } reasons
+                ? reasons
+                : [sample.Record.Error(Codes.SampleNotEncodable, Shown.Line(e.Message), key)]);
             return null;
+        }
+    }
+
+    // Where it stands what the model has no form for: the picture, the record's texts, dataset.yaml's prompts.
+    private static List<Diagnostic> WhyRefused(Dataset dataset, TokenCounter counter, Sample sample)
+    {
+        if (counter.RefusalOf(sample.Picture.Size) is { } refusal)
+            return [sample.Record.Error(Codes.SampleNotEncodable, $"{SizesOf(dataset, sample)}{Shown.Line(refusal)}", "image")];
+
+        return PlacedText.Of(sample.Record)
+            .Concat(sample.Record.Caption is null ? [] : PlacedText.Of(dataset.Settings))
+            .Select(text => (Text: text, Token: counter.OwnTokenIn(text.Text)))
+            .Where(found => found.Token is not null)
+            .Select(found => found.Text.Error(
+                Codes.SampleNotEncodable,
+                $"the text holds {Shown.Line(found.Token!)}, a token of the model's own, which it would not read as text; take it away, or write it in another way"))
+            .ToList();
+    }
+
+    // A side that rounds down to a pixel can make a picture too long that is not in its file.
+    private static string SizesOf(Dataset dataset, Sample sample)
+    {
+        try
+        {
+            var (width, height) = Pictures.SizeOf(dataset.Files.FullPath(sample.Record.Picture!));
+            return FormattableString.Invariant($"the picture has {width} × {height} pixels in its file and {sample.Picture.Size.Width} × {sample.Picture.Size.Height} as resolution and fit in dataset.yaml make it; ");
+        }
+        catch (PictureException)
+        {
+            // It has changed since it was made into what the model refuses.
+            return "";
         }
     }
 

@@ -9,7 +9,7 @@ namespace DatasetPipeline.Builds;
 internal sealed class TokenCounter
 {
     /// <summary>Raised by hand when a sample becomes another number of tokens.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private readonly string _modelFolder;
     private readonly string _cacheFile;
@@ -36,7 +36,34 @@ internal sealed class TokenCounter
     public int Count(IReadOnlyList<Message> messages, ImageSize picture)
     {
         var key = KeyOf(messages, picture);
-        return _used[key] = _known.TryGetValue(key, out var count) ? count : _model.Value.CountTokens(messages, [picture]);
+        if (_known.TryGetValue(key, out var known))
+            return _used[key] = known;
+
+        foreach (var message in messages)
+        {
+            // The picture's own tag is no word of the text.
+            if (OwnTokenIn(message.Content.Replace("<image>", " ", StringComparison.Ordinal)) is { } token)
+                throw new ArgumentException($"a text holds {token}, a token of the model's own");
+        }
+
+        return _used[key] = _model.Value.CountTokens(messages, [picture]);
+    }
+
+    /// <summary>What in a text the model would not read as text: its marks of turns, pictures, tools and the like; or null.</summary>
+    public string? OwnTokenIn(string text) => _model.Value.Tokenizer.AddedTokenIn(text);
+
+    /// <summary>Why the model refuses a picture of this size, or null where it does not.</summary>
+    public string? RefusalOf(ImageSize picture)
+    {
+        try
+        {
+            _model.Value.GridOf(picture);
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message;
+        }
     }
 
     /// <summary>Keeps the counts that were asked for.</summary>

@@ -57,19 +57,19 @@ internal static class MarkChecks
         if (!(box.Width > 0 && box.Height > 0) || !double.IsFinite(box.X + box.Y + box.Width + box.Height))
             yield return (Codes.MarkWithoutExtent, $"The {what} {values} covers nothing: x, y, width and height must be numbers, and width and height more than 0.");
         else if (Outside(box, width, height).ToList() is { Count: > 0 } outside)
-            yield return (Codes.MarkOutsidePicture, Invariant($"The {what} {values} {string.Join(" and ", outside)} of its picture of {width} × {height} pixels: mend x, y, width and height."));
+            yield return (Codes.MarkOutsidePicture, Invariant($"The {what} {values} leaves its picture of {width} × {height} pixels {string.Join(" and ", outside)}: mend x, y, width and height."));
     }
 
     private static IEnumerable<string> Outside(PixelBox box, int width, int height)
     {
         if (box.X < 0)
-            yield return Invariant($"begins at x {box.X}, left");
+            yield return Invariant($"on the left (it begins at x {box.X})");
         if (box.Y < 0)
-            yield return Invariant($"begins at y {box.Y}, above the top");
+            yield return Invariant($"at the top (it begins at y {box.Y})");
         if (box.X + box.Width > width)
-            yield return Invariant($"reaches to x {box.X + box.Width}, right");
+            yield return Invariant($"on the right (it reaches to x {box.X + box.Width})");
         if (box.Y + box.Height > height)
-            yield return Invariant($"reaches to y {box.Y + box.Height}, below the bottom");
+            yield return Invariant($"at the bottom (it reaches to y {box.Y + box.Height})");
     }
 
     private static IEnumerable<(string Code, string Message)> OfPoints(string what, IReadOnlyList<PixelPoint> points, int width, int height)

@@ -24,7 +24,7 @@ public static class PictureFile
         {
             throw new PictureException(Codes.PictureUnreadable, Directory.Exists(path)
                 ? "A folder has the picture's name: rename the folder, or put the picture in its place."
-                : "The picture's file is not there: add it, or mend the record's image key.");
+                : "The picture's file is not there: add it, or name another one.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

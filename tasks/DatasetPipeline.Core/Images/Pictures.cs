@@ -30,6 +30,14 @@ public static class Pictures
         return new(picture.Width, picture.Height, originalWidth, originalHeight);
     }
 
+    /// <summary>A source's size, upright.</summary>
+    /// <exception cref="PictureException">The source is no usable picture.</exception>
+    public static (int Width, int Height) SizeOf(string sourcePath)
+    {
+        using var picture = PictureDecoder.Open(PictureFile.Read(sourcePath));
+        return (picture.Width, picture.Height);
+    }
+
     /// <summary>The job's picture in memory: three 8-bit bands of sRGB, no metadata.</summary>
     /// <inheritdoc cref="Write(PictureJob, string)" path="/exception"/>
     public static Image Normalise(PictureJob job) => Normalise(job, PictureFile.Read(job.SourcePath), out _, out _);

@@ -13,6 +13,7 @@ public static class RuleBook
         new CaptionIsGiven(),
         new MessagesTakeTurns(),
         new IdsAreUnique(),
+        new TextsHoldNoPlaceholder(),
     ];
 
     /// <summary>What all rules find.</summary>

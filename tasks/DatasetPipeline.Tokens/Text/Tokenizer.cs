@@ -92,6 +92,20 @@ public sealed class Tokenizer
     /// <summary>The id of a token as the file writes it (<c>Ġthe</c>, <c>&lt;|im_end|&gt;</c>), or null.</summary>
     public int? IdOf(string token) => _addedIds.TryGetValue(token, out var id) ? id : InVocabulary(token);
 
+    /// <summary>The first added token that a part of the text would become, as the file writes it; null where all of it is read as text.</summary>
+    public string? AddedTokenIn(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        text = WellFormed(text);
+        return First(_allTokens.Given, text) ?? First(_allTokens.Normalized, _normalizes ? Nfc.Normalize(text) : text);
+
+        static string? First(AddedTokenMatcher matcher, string text)
+        {
+            var search = 0;
+            return matcher.TryNext(text, 0, ref search, out var token, out _, out _) ? token.Content : null;
+        }
+    }
+
     private int? InVocabulary(string token) => _vocabulary.IdOf(Encoding.UTF8.GetBytes(token)) is >= 0 and var id ? id : null;
 
     private (AddedTokenMatcher Given, AddedTokenMatcher Normalized) MatchersOf(List<AddedToken> tokens) => (

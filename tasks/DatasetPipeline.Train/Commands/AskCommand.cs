@@ -40,6 +40,8 @@ internal static class AskCommand
         {
             var project = DatasetProject.Find(parsed.GetValue(dataset));
             var path = Path.GetFullPath(parsed.GetValue(image)!);
+            if (!File.Exists(path))
+                throw new DiagnosticException(Codes.PictureUnreadable, Directory.Exists(path) ? "this is a folder; name a picture" : "there is no such file; name a picture, relative to the current folder", path);
             var (question, picture) = Prepare(project, path, parsed.GetValue(prompt));
             var settings = TrainSettings.Read(project.TrainFile);
             var folder = parsed.GetValue(withoutAdapter) ? null : Answering.RequireAdapter(project, parsed.GetValue(adapter));

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using DatasetPipeline.Builds;
 using DatasetPipeline.Diagnostics;
-using DatasetPipeline.Tokens;
+using DatasetPipeline.Text;
 using DatasetPipeline.Train.Processes;
 using DatasetPipeline.Train.Runs;
 using DatasetPipeline.Training;
@@ -23,13 +23,25 @@ internal static class TrainCommand
         foreach (var option in (Option[])[output, force, noBuild, reproducible, json])
             command.Add(option);
         command.SetAction(parsed => Work.Run(cancellation => Run(
-            DatasetProject.Find(parsed.GetValue(dataset)),
+            Find(command, parsed.GetValue(dataset)),
             parsed.GetValue(output),
             parsed.GetValue(force),
             parsed.GetValue(noBuild),
             parsed.GetValue(reproducible),
             parsed.GetValue(json),
             cancellation)));
+    }
+
+    // What stands first may have been meant as a command.
+    private static DatasetProject Find(Command command, string? named)
+    {
+        if (named is null || Path.Exists(named))
+            return DatasetProject.Find(named);
+        var commands = command.Subcommands.Select(known => known.Name).ToList();
+        throw new DiagnosticException(
+            Codes.DatasetNotFound,
+            $"{Shown.Value(named)} is neither a command nor a dataset{Nearest.Hint(named, commands)}; commands are {string.Join(", ", commands)}, and a dataset is a folder that holds dataset.yaml",
+            Path.GetFullPath(named));
     }
 
     private static int Run(DatasetProject project, string? output, bool force, bool noBuild, bool reproducible, bool json, CancellationToken cancellation)
@@ -43,7 +55,7 @@ internal static class TrainCommand
         if (rows.Count == 0)
             throw new DiagnosticException(Codes.SplitEmpty, "no record is in the train split; add records, or give train a larger share under splits in dataset.yaml", project.RowsFile("train"));
         if (!Directory.Exists(settings.ModelFolder))
-            throw new DiagnosticException(settings.Error(Codes.ModelFileMissing, $"there is no folder {Text.Shown.Value(settings.Model)}; name the base model's folder relative to this file", "model"));
+            throw new DiagnosticException(settings.Error(Codes.ModelFileMissing, $"there is no folder {Shown.Value(settings.Model)}; name the base model's folder relative to this file", "model"));
 
         var folder = Path.GetFullPath(output ?? project.AdapterFolder);
         using var alone = BuildLock.Take(Path.Combine(project.Folder, "obj", "train.lock"), cancellation);
@@ -63,7 +75,7 @@ internal static class TrainCommand
 
         Console.WriteLine(json
             ? new JsonObject { ["adapter"] = folder, ["run"] = lineage.Run, ["trained"] = !current, ["records"] = rows.Count }.ToJsonString()
-            : $"{DatasetProject.Relative(folder)}: {(current ? "up to date" : "trained")}, {rows.Count} records, run {lineage.Run[..12]}");
+            : $"{DatasetProject.Relative(folder)}: {(current ? "up to date" : "trained")}, {Counted.Of(rows.Count, "record")}, run {lineage.Run[..12]}");
         return Work.Done;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DatasetPipeline.Records;
+using DatasetPipeline.Text;
 using DatasetPipeline.Training;
 
 namespace DatasetPipeline.Train.Runs;
@@ -20,7 +21,7 @@ internal static class ModelCard
         card.Append("# ").Append(OneLine(dataset.Name)).Append("\n\n");
         if (dataset.Description is { } description)
             card.Append(OneLine(description)).Append("\n\n");
-        card.Append(CultureInfo.InvariantCulture, $"A LoRA adapter of `{settings.Model}`, trained on {records} records in {steps} steps; mean loss {trainLoss:0.0000}.\n\n");
+        card.Append(CultureInfo.InvariantCulture, $"A LoRA adapter of `{settings.Model}`, trained on {Counted.Of(records, "record")} in {Counted.Of(steps, "step")}; mean loss {trainLoss:0.0000}.\n\n");
         card.Append("![loss](loss.png)\n\n| | |\n|---|---|\n");
         Row("lora_rank", settings.LoraRank);
         Row("lora_alpha", settings.LoraAlpha);

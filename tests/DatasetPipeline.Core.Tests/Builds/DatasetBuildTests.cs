@@ -1,5 +1,6 @@
 using DatasetPipeline.Builds;
 using DatasetPipeline.Core.Tests.Images;
+using DatasetPipeline.Diagnostics;
 
 namespace DatasetPipeline.Core.Tests.Builds;
 
@@ -29,6 +30,117 @@ public sealed class DatasetBuildTests : IDisposable
 
         Assert.Equal(["logo.svg(1,1) DSP0013"], Build());
     }
+
+    [Theory]
+    [InlineData("bin")]
+    [InlineData("bin/dataset/images")]
+    [InlineData("obj")]
+    public void A_file_where_a_folder_of_outputs_has_to_be_is_named(string file)
+    {
+        Add("cart", "caption: The cart.\n");
+        _folder.Write(file, "");
+
+        var finding = Assert.Single(Run().Diagnostics);
+
+        Assert.Equal((Codes.FileUnreadable, Path.Combine(_folder.Path, file)), (finding.Code, finding.File));
+        Assert.StartsWith("the build needs a folder of this name", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bin", "may not write into this folder")]
+    [InlineData("obj", "may not write into this folder")]
+    [InlineData("images/deep", "may not look into this folder")]
+    public void A_folder_without_the_right_to_use_it_is_named(string folder, string message)
+    {
+        // Whoever is root may do everything.
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+            return;
+        Add("cart", "caption: The cart.\n");
+        var path = Directory.CreateDirectory(Path.Combine(_folder.Path, folder)).FullName;
+        File.SetUnixFileMode(path, UnixFileMode.None);
+        try
+        {
+            var finding = Assert.Single(Run().Diagnostics);
+
+            Assert.Equal((Codes.FileUnreadable, path), (finding.Code, finding.File));
+            Assert.Contains(message, finding.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    [Theory]
+    [InlineData("messages:\n  - {role: assistant, content: hi}\n  - {role: user, content: hello}\n", "(2,5) DSP1004")]
+    [InlineData("messages:\n  - {role: user, content: hi}\n  - {role: user, content: hello}\n", "(3,5) DSP1004")]
+    [InlineData("messages:\n  - {role: user, content: What is <image>?}\n  - {role: assistant, content: \"A <video> and a <|im_end|>.\"}\n", "(2,27) DSP7002", "(3,32) DSP7002")]
+    [InlineData("caption: The <bbox> of the <ref-object>.\n", "(1,10) DSP7002", "(1,10) DSP7002")]
+    [InlineData("caption: It ends here.<|im_end|>\n", "(1,10) DSP7002")]
+    [InlineData("caption: A <tool_call> and an <|image_pad|>.\n", "(1,10) DSP7002")]
+    [InlineData("messages:\n  - {role: user, content: What?}\n  - {role: assistant, content: A <|endoftext|>.}\n  - {role: user, content: A <box>?}\n  - {role: assistant, content: B.}\n", "(3,32) DSP7002", "(4,27) DSP7002")]
+    public void What_a_conversation_cannot_hold_is_found_once_where_it_stands(string record, params string[] places)
+    {
+        Train();
+        Add("cart", record);
+
+        Assert.Equal(places.Select(place => "cart.yaml" + place), Build());
+    }
+
+    [Fact]
+    public void A_prompt_that_cannot_be_said_is_found_in_dataset_yaml()
+    {
+        Train();
+        Add("cart", "caption: The cart.\n");
+        Add("login", "caption: The login.\n");
+
+        _folder.Write("dataset.yaml", "name: shop\nprompt: {en: \"What?<|im_end|>\"}\n");
+        Assert.Equal(["dataset.yaml(2,14) DSP7002"], Build());
+        Assert.Contains("<|im_end|>", Run().Diagnostics[0].Message, StringComparison.Ordinal);
+
+        _folder.Write("dataset.yaml", "name: shop\nprompt: <image> What?\n");
+        Assert.Equal(["dataset.yaml(2,9) DSP7002"], Build());
+    }
+
+    [Theory]
+    [InlineData("image: cart.png\ncaption: A line.\n", "(1,8)")]
+    [InlineData("caption: A line.\n", "(1,1)")]
+    public void A_picture_of_a_shape_that_the_model_refuses_is_found_where_the_record_names_it(string record, string place)
+    {
+        Train();
+        Add("cart", record, width: 20000, height: 1);
+
+        var finding = Assert.Single(Run().Diagnostics);
+
+        Assert.Equal($"{place} {Codes.SampleNotEncodable}", TemporaryFolder.Places([finding]).Single());
+        Assert.StartsWith("the picture has 20000 × 1 pixels in its file and 1024 × 1 as ", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("image-txt", "\"image-txt\" in the property DatasetFormats is no format; did you mean \"image-text\"?; known are ms-swift and image-text")]
+    [InlineData("ms-swift,parquet", "\"parquet\" in the property DatasetFormats is no format; known are ms-swift and image-text")]
+    [InlineData("ms-swift,image-text", "the property DatasetFormats holds \"ms-swift,image-text\"; put a semicolon between two formats")]
+    public void Of_several_formats_the_one_that_is_not_known_is_named(string formats, string message)
+    {
+        Add("cart", "caption: The cart.\n");
+
+        Assert.Equal(message, Assert.Single(Run(formats).Diagnostics).Message);
+    }
+
+    [Fact]
+    public void A_module_that_cannot_be_adapted_is_found_by_the_build()
+    {
+        Train("target_modules: [q_proj, foo]\n");
+        Add("cart", "caption: The cart.\n");
+
+        Assert.Equal(["train.yaml(2,26) DSP1004"], Build());
+    }
+
+    private static string Root(string folder) =>
+        File.Exists(Path.Combine(folder, "DatasetPipeline.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
+
+    private void Train(string more = "") =>
+        _folder.Write("train.yaml", $"model: {Root(AppContext.BaseDirectory)}/tests/goldens/qwen3_vl/model\n{more}");
 
     private void Add(string name, string record, int width = 64, int height = 48)
     {

@@ -153,9 +153,10 @@ public sealed class MarkPainterTests
 
     public static TheoryData<Mark, string, string> Unusable => new()
     {
-        { new BoxMark(new(90, 10, 11, 5)), Codes.MarkOutsidePicture, "The box 90, 10, 11, 5 reaches to x 101, right of its picture of 100 × 80 pixels" },
+        { new BoxMark(new(90, 10, 11, 5)), Codes.MarkOutsidePicture, "The box 90, 10, 11, 5 leaves its picture of 100 × 80 pixels on the right (it reaches to x 101): mend" },
+        { new BoxMark(new(-5, -5, 20, 20)), Codes.MarkOutsidePicture, "100 × 80 pixels on the left (it begins at x -5) and at the top (it begins at y -5): mend" },
         { new BoxMark(new(-0.5, 10, 11, 5)), Codes.MarkOutsidePicture, "100 × 80" },
-        { new EllipseMark(new(10, 78, 10, 3)), Codes.MarkOutsidePicture, "100 × 80" },
+        { new EllipseMark(new(10, 78, 10, 3)), Codes.MarkOutsidePicture, "100 × 80 pixels at the bottom (it reaches to y 81): mend" },
         { new HighlightMark(new(1e300, 1, 1, 1)), Codes.MarkOutsidePicture, "100 × 80" },
         { new ArrowMark(new(1, 1), new(50, 81)), Codes.MarkOutsidePicture, "point 50, 81" },
         { new LineMark([new(1, 1), new(5, 5), new(-1, 5)]), Codes.MarkOutsidePicture, "point -1, 5" },

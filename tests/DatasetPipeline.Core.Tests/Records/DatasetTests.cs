@@ -50,6 +50,9 @@ public sealed class DatasetTests : IDisposable
     [InlineData("caption: A.\nimage: ../../x.png\n", "(2,8) DSP0015")]
     [InlineData("caption: A.\nimage: b.pgn\n", "(2,8) DSP0012")]
     [InlineData("caption: A.\nimage: 12\n", "(2,8) DSP1003")]
+    [InlineData("caption: &a A.\nsource: *a\n", "(1,10) DSP0007", "(2,9) DSP0007")]
+    [InlineData("caption: A.\nimage: *a\nmarks: [*a, {box: *a}]\nanotator: *a\n*b : c\n", "(2,8) DSP0007", "(3,19) DSP0007", "(3,9) DSP0007", "(4,1) DSP1001", "(4,11) DSP0007", "(5,1) DSP0007")]
+    [InlineData("caption: A.\nlicense: !!str 12\n", "(2,10) DSP0008")]
     public void What_is_wrong_is_found_at_its_place(string content, params string[] places)
     {
         Add("images/a.yaml", content, "images/a.png");

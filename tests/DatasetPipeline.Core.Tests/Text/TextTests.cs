@@ -15,4 +15,10 @@ public sealed class TextTests
     [Fact]
     public void A_value_can_forge_no_line_and_end_no_matcher() =>
         Assert.Equal("\"a\\nb.yaml(1,1): error X1: y (z)\\u202e\"", Shown.Value("a\nb.yaml(1,1): error X1: y [z]\u202e"));
+
+    [Theory]
+    [InlineData(0, "0 records")]
+    [InlineData(1, "1 record")]
+    [InlineData(1200, "1200 records")]
+    public void One_thing_is_not_several(int number, string text) => Assert.Equal(text, Counted.Of(number, "record"));
 }

@@ -21,6 +21,27 @@ public sealed class TrainSettingsTests : IDisposable
         Assert.Equal(System.IO.Path.GetFullPath("../m", _folder.Path), settings.ModelFolder);
     }
 
+    [Theory]
+    [InlineData("target_modules: [q_proj, o_prj]", "(2,26) DSP1004", "did you mean \"o_proj\"")]
+    [InlineData("target_modules: foo", "(2,17) DSP1004", "some of q_proj")]
+    [InlineData("target_modules: [foo, 1]", "(2,18) DSP1004", "the text \"foo\"")]
+    [InlineData("max_steps: 0", "(2,12) DSP1004", "max_steps must be a whole number over 0, or -1 to go by num_train_epochs; found the number 0")]
+    [InlineData("max_steps: -2", "(2,12) DSP1004", "max_steps must be a whole number over 0, or -1 to go by num_train_epochs; found the number -2")]
+    public void A_value_that_the_key_does_not_take_is_found_at_its_own_place(string line, string place, string message)
+    {
+        var error = Assert.Throws<DiagnosticException>(() => TrainSettings.Read(_folder.Write("train.yaml", $"model: ../m\n{line}\n")));
+
+        Assert.Equal(place, TemporaryFolder.Places(error.Diagnostics).First());
+        Assert.Contains(message, error.Diagnostics[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("target_modules: all-linear\nmax_steps: -1")]
+    [InlineData("target_modules: [all-linear]\nmax_steps: 1")]
+    [InlineData("target_modules: q_proj")]
+    public void What_the_schema_describes_is_taken(string lines) =>
+        Assert.NotEmpty(TrainSettings.Read(_folder.Write("train.yaml", $"model: ../m\n{lines}\n")).TargetModules);
+
     [Fact]
     public void All_errors_come_at_once_each_with_its_place_and_the_nearest_key()
     {

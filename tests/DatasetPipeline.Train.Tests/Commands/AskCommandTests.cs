@@ -48,7 +48,7 @@ public sealed class AskCommandTests
 
         Assert.Matches(@"^[^\n]*bin/adapter\(1,1\): error DSP9006: [^\n]*--base\n$", TrainProcess.Run(dataset.Folder, "ask", dataset.Picture).Error);
         Assert.Matches(@"^[^\n]*half\.png\(1,1\): error DSP4007: [^\n]*\n$", TrainProcess.Run(dataset.Folder, "ask", "half.png", "--base").Error);
-        Assert.Matches(@"^[^\n]*none\.png\(1,1\): error DSP4001: [^\n]*\n$", TrainProcess.Run(dataset.Folder, "ask", "none.png", "--base").Error);
+        Assert.Matches(@"^[^\n]*none\.png\(1,1\): error DSP4001: there is no such file[^\n]*\n$", TrainProcess.Run(dataset.Folder, "ask", "none.png", "--base").Error);
         Assert.Matches(@"^[^\n]*\(1,1\): error DSP9006: [^\n]*\n$", TrainProcess.Run(dataset.Folder, "evaluate", "--adapter", "nowhere").Error);
         Assert.NotEqual(0, TrainProcess.Run(dataset.Folder, "ask", dataset.Picture, "--base", "--max-new-tokens", "0").ExitCode);
     }

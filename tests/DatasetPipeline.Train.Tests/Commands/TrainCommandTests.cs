@@ -207,7 +207,8 @@ public sealed class TrainCommandTests
         Directory.Delete(Path.Combine(dataset.Folder, "bin", "dataset"), recursive: true);
         Assert.Matches(@"error DSP9003: [^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build").Error);
         Assert.Matches(@"error DSP9002: [^\n]*\n$", TrainProcess.Run(Path.GetTempPath(), "--no-build").Error);
-        Assert.Matches(@"error DSP9002: [^\n]*\n$", TrainProcess.Run(dataset.Folder, "elsewhere").Error);
+        Assert.Matches(@"/evalaute\(1,1\): error DSP9002: ""evalaute"" is neither a command nor a dataset; did you mean ""evaluate""\?; commands are ask, [^\n]*\n$", TrainProcess.Run(dataset.Folder, "evalaute").Error);
+        Assert.Matches(@"error DSP9002: there is no dataset at [^\n]*\n$", TrainProcess.Run(dataset.Folder, "bin").Error);
     }
 
     [Fact]

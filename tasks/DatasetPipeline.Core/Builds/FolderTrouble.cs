@@ -1,0 +1,62 @@
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
+
+namespace DatasetPipeline.Builds;
+
+/// <summary>
+/// Finds the folder that kept a build from reading or writing, by trying: the system's own words name neither the folder that is
+/// wrong nor what to do.
+/// </summary>
+internal static class FolderTrouble
+{
+    public static Diagnostic Explain(BuildOptions options, Exception e) =>
+        InWriting(options.OutputFolder)
+        ?? InWriting(Path.Combine(options.OutputFolder, "images"))
+        ?? InWriting(options.CacheFolder)
+        ?? InReading(Path.Combine(options.Folder, "images"))
+        ?? Finding($"the build cannot read or write all it has to: {Shown.Line(e.Message)}; see that the disk is not full and that you may", options.OutputFolder);
+
+    private static Diagnostic? InWriting(string folder)
+    {
+        var at = folder;
+        while (!Directory.Exists(at))
+        {
+            if (File.Exists(at) || new FileInfo(at).LinkTarget is not null)
+                return Finding("the build needs a folder of this name, and what has it is none; delete it, or give it another name", at);
+            if (Path.GetDirectoryName(at) is not { } above)
+                return null;
+            at = above;
+        }
+
+        try
+        {
+            using var trial = new FileStream(Path.Combine(at, $".{Guid.NewGuid():n}{WholeFile.Unfinished}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Finding("the build may not write into this folder; give yourself the right to, or move the dataset to where you have it", at);
+        }
+        catch (IOException e)
+        {
+            return Finding($"nothing can be written into this folder; see that the disk is neither full nor read-only ({Shown.Line(e.Message)})", at);
+        }
+    }
+
+    private static Diagnostic? InReading(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder)
+                ? Directory.GetDirectories(folder, "*", new EnumerationOptions { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.ReparsePoint })
+                    .Order(StringComparer.Ordinal).Select(InReading).FirstOrDefault(found => found is not null)
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Finding("the build may not look into this folder; give yourself the right to read it", folder);
+        }
+    }
+
+    private static Diagnostic Finding(string message, string folder) => new(Codes.FileUnreadable, Severity.Error, message, folder);
+}

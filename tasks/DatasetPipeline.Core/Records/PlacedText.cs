@@ -1,0 +1,31 @@
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Yaml;
+
+namespace DatasetPipeline.Records;
+
+/// <summary>A text that goes into conversations, and where it stands.</summary>
+internal sealed record PlacedText(string Text, string File, YamlNode At)
+{
+    /// <summary>What a record says.</summary>
+    public static IEnumerable<PlacedText> Of(Record record)
+    {
+        var root = record.File.Root;
+        if (record.Caption is { } caption)
+            yield return new(caption, record.File.Path, root["caption"]!);
+        foreach (var turn in root["messages"].AsItems().OfType<YamlMap>())
+        {
+            if (turn["content"].AsText() is { } content)
+                yield return new(content, record.File.Path, turn["content"]!);
+        }
+    }
+
+    /// <summary>The prompts that dataset.yaml gives.</summary>
+    public static IEnumerable<PlacedText> Of(DatasetSettings settings) => settings.File.Root["prompt"] is { } prompt
+        ? prompt.AsEntries().Select(entry => entry.Value).Prepend(prompt)
+            .Where(node => node.AsText() is not null)
+            .Select(node => new PlacedText(node.AsText()!, settings.File.Path, node))
+        : [];
+
+    /// <summary>An error at the text.</summary>
+    public Diagnostic Error(string code, string message) => new(code, Severity.Error, message, File, At.Line, At.Column);
+}
