@@ -97,8 +97,6 @@ public sealed class ModelProcessor
         }
 
         AddPrompt();
-        if (picture != grids.Length || labels.Contains(ImageTokenId))
-            throw new ArgumentException($"a text holds {_family.ImageToken}, which stands for a picture's own tokens; write <image> where a picture goes");
         return new EncodedSample([.. ids], [.. labels], grids);
 
         void AddPrompt()
@@ -167,12 +165,14 @@ public sealed class ModelProcessor
         {
             if (message.Role is not ("system" or "user" or "assistant"))
                 throw new ArgumentException($"role \"{message.Role}\" is not known; roles are system, user and assistant");
-            var here = (message.Content.Length - message.Content.Replace(ImageTag, "").Length) / ImageTag.Length;
+            // The picture's own tag is no word of the text.
+            var text = message.Content.Replace(ImageTag, " ", StringComparison.Ordinal);
+            var here = (message.Content.Length - text.Length) / (ImageTag.Length - 1);
             if (here > 0 && message.Role == "assistant")
                 throw new ArgumentException($"an assistant's turn holds {ImageTag}; pictures belong to the user's turns");
             tags += here;
-            if (Tokenizer.SpecialTokenIn(message.Content) is { } special && special != _family.ImageToken)
-                throw new ArgumentException($"a text holds {special}, which the model reads as that mark and not as text; take it out or write it otherwise");
+            if (Tokenizer.AddedTokenIn(text) is { } token)
+                throw new ArgumentException($"a text holds {token}, a token of the model's own; {(token == _family.ImageToken ? $"write {ImageTag} where a picture goes" : "take it out or write it otherwise")}");
         }
 
         if (tags != imageSizes.Count)

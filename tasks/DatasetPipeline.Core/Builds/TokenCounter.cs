@@ -39,13 +39,6 @@ internal sealed class TokenCounter
         if (_known.TryGetValue(key, out var known))
             return _used[key] = known;
 
-        foreach (var message in messages)
-        {
-            // The picture's own tag is no word of the text.
-            if (OwnTokenIn(message.Content.Replace("<image>", " ", StringComparison.Ordinal)) is { } token)
-                throw new ArgumentException($"a text holds {token}, a token of the model's own");
-        }
-
         return _used[key] = _model.Value.CountTokens(messages, [picture]);
     }
 

@@ -7,6 +7,7 @@ namespace DatasetPipeline.Tokens;
 /// nearest to its own, and a thumbnail follows the tiles when there are several. The processor cuts tiles whatever
 /// <c>crop_to_patches</c> says. Reads the transformers layout and OpenGVLab's own (<c>internvl_chat</c>).
 /// </summary>
+[Architecture("internvl", "internvl_chat")]
 internal sealed class InternVl : ModelFamily
 {
     private const int Channels = 3;

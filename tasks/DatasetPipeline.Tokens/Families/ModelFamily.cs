@@ -1,16 +1,15 @@
+using System.Reflection;
+
 namespace DatasetPipeline.Tokens;
 
-/// <summary>What one architecture makes of text and pictures. A new family is a file with one of these and a line in <see cref="Known"/>.</summary>
+/// <summary>What one architecture makes of text and pictures. A new family is a file with one of these.</summary>
 internal abstract class ModelFamily
 {
-    /// <summary>The families, by the <c>model_type</c> of config.json.</summary>
-    public static IReadOnlyDictionary<string, Func<ModelFolder, ModelFamily>> Known { get; } = new SortedDictionary<string, Func<ModelFolder, ModelFamily>>(StringComparer.Ordinal)
-    {
-        ["internvl"] = folder => new InternVl(folder),
-        ["internvl_chat"] = folder => new InternVl(folder),
-        ["qwen2_5_vl"] = folder => new Qwen25Vl(folder),
-        ["qwen3_vl"] = folder => new Qwen3Vl(folder),
-    };
+    /// <summary>The families, by the <c>model_type</c> of config.json: found by their <see cref="ArchitectureAttribute"/>.</summary>
+    public static IReadOnlyDictionary<string, Func<ModelFolder, ModelFamily>> Known { get; } = new SortedDictionary<string, Func<ModelFolder, ModelFamily>>(
+        (from type in typeof(ModelFamily).Assembly.GetTypes()
+         from name in type.GetCustomAttribute<ArchitectureAttribute>()?.ModelTypes ?? []
+         select (name, type)).ToDictionary(entry => entry.name, entry => MakerOf(entry.type)), StringComparer.Ordinal);
 
     /// <summary>The token that stands once for each embedding that the tower gives.</summary>
     public abstract string ImageToken { get; }
@@ -29,4 +28,7 @@ internal abstract class ModelFamily
 
     /// <summary>What the tower reads of it.</summary>
     public abstract PixelValues Process(RgbImage image);
+
+    private static Func<ModelFolder, ModelFamily> MakerOf(Type type) => folder =>
+        (ModelFamily)Activator.CreateInstance(type, BindingFlags.DoNotWrapExceptions | BindingFlags.Public | BindingFlags.Instance, null, [folder], null)!;
 }

@@ -13,7 +13,6 @@ public sealed class Tokenizer
     private readonly TokenTable _vocabulary;
     private readonly Dictionary<string, int> _addedIds;
     private readonly HashSet<int> _specialIds;
-    private readonly string[] _specialTokens;
     private readonly Lazy<byte[]?[]> _bytesOfId; // not needed to count tokens
     private readonly bool _normalizes;
     private readonly Splitter _splitter;
@@ -36,7 +35,6 @@ public sealed class Tokenizer
         foreach (var token in added)
             _addedIds[token.Content] = token.Id;
         _specialIds = [.. added.Where(token => token.Special).Select(token => token.Id)];
-        _specialTokens = [.. added.Where(token => token.Special && token.Content.Length > 0).Select(token => token.Content)];
         VocabularySize = added.Select(token => token.Id).Append(_vocabulary.LargestId).Max() + 1;
         _bytesOfId = new Lazy<byte[]?[]>(() => BytesOfIds(added));
         _allTokens = MatchersOf(added);
@@ -85,9 +83,6 @@ public sealed class Tokenizer
     /// <summary>The bytes of one token, which may be a part of a character; none for an id that no token has.</summary>
     public ReadOnlyMemory<byte> BytesOf(int id, bool skipSpecialTokens = false) =>
         id >= 0 && id < VocabularySize && !(skipSpecialTokens && _specialIds.Contains(id)) ? _bytesOfId.Value[id] : default;
-
-    /// <summary>The first special token that stands in a text, such as <c>&lt;|im_end|&gt;</c>: it would become that very token; null where none does.</summary>
-    public string? SpecialTokenIn(string text) => _specialTokens.FirstOrDefault(token => text.Contains(token, StringComparison.Ordinal));
 
     /// <summary>The id of a token as the file writes it (<c>Ġthe</c>, <c>&lt;|im_end|&gt;</c>), or null.</summary>
     public int? IdOf(string token) => _addedIds.TryGetValue(token, out var id) ? id : InVocabulary(token);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using DatasetPipeline.Builds;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Text;
+using DatasetPipeline.Tokens;
 using DatasetPipeline.Train.Processes;
 using DatasetPipeline.Train.Runs;
 using DatasetPipeline.Training;
