@@ -58,5 +58,5 @@ internal static class FolderTrouble
         }
     }
 
-    private static Diagnostic Finding(string message, string folder) => new(Codes.FileUnreadable, Severity.Error, message, folder);
+    private static Diagnostic Finding(string message, string folder) => new(Codes.FileUnreadable, message, folder);
 }

@@ -30,7 +30,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var samples = MakeSamples(dataset, cancellation);
         var tokens = training is null ? null : CountTokens(dataset, training, samples, cancellation);
 
-        var diagnostics = Weighed(dataset.Settings);
+        var diagnostics = Weighed(dataset);
         if (DatasetBuild.IsFailed(options, diagnostics))
             return new(diagnostics, null);
 
@@ -60,10 +60,10 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         {
             // Names that something else than a semicolon keeps apart come as one.
             var unknown = written.Split([' ', ',', '|', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(name => !known.Contains(name)).ToList();
-            Report(unknown.Select(name => new Diagnostic(Codes.UnknownFormat, Severity.Error,
+            Report(unknown.Select(name => new Diagnostic(Codes.UnknownFormat,
                 $"{Shown.Value(name)} in the property DatasetFormats is no format{Nearest.Hint(name, known)}; known are {string.Join(" and ", known)}", options.FormatsFile)));
             if (unknown.Count == 0)
-                _findings.Add(new(Codes.UnknownFormat, Severity.Error, $"the property DatasetFormats holds {Shown.Value(written)}; put a semicolon between two formats", options.FormatsFile));
+                _findings.Add(new(Codes.UnknownFormat, $"the property DatasetFormats holds {Shown.Value(written)}; put a semicolon between two formats", options.FormatsFile));
         }
 
         return RowFormats.All.Where((format, i) => i == 0 || options.Formats.Contains(format.Name)).ToList();
@@ -127,9 +127,9 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         {
             Report(e.Further.Prepend(e).Select(problem => (problem.MarkIndex, problem.RedactionIndex) switch
             {
-                ({ } mark, _) when record is not null => record.ErrorAtMark(problem.Code, problem.Message, mark),
-                (_, { } redaction) when record is not null => record.ErrorAtRedaction(problem.Code, problem.Message, redaction),
-                _ => new Diagnostic(problem.Code, Severity.Error, problem.Message, path),
+                ({ } mark, _) when record is not null => record.FindingAtMark(problem.Code, problem.Message, mark),
+                (_, { } redaction) when record is not null => record.FindingAtRedaction(problem.Code, problem.Message, redaction),
+                _ => new Diagnostic(problem.Code, problem.Message, path),
             }));
             return null;
         }
@@ -173,7 +173,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
             var count = counter.Count(sample.Messages, sample.Picture.Size);
             if (count > training.MaxLength)
             {
-                _findings.Add(sample.Record.Error(Codes.TooManyTokens, FormattableString.Invariant(
+                _findings.Add(sample.Record.Finding(Codes.TooManyTokens, FormattableString.Invariant(
                     $"with its picture of {sample.Picture.Size.Width} × {sample.Picture.Size.Height} pixels the sample needs {count} tokens, and max_length in train.yaml is {training.MaxLength}; shorten the text, lower the dataset's resolution or raise max_length"), key));
             }
 
@@ -183,7 +183,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         {
             Report(WhyRefused(dataset, counter, sample) is { Count: > 0 } reasons
                 ? reasons
-                : [sample.Record.Error(Codes.SampleNotEncodable, Shown.Line(e.Message), key)]);
+                : [sample.Record.Finding(Codes.SampleNotEncodable, Shown.Line(e.Message), key)]);
             return null;
         }
     }
@@ -192,13 +192,13 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
     private static List<Diagnostic> WhyRefused(Dataset dataset, TokenCounter counter, Sample sample)
     {
         if (counter.RefusalOf(sample.Picture.Size) is { } refusal)
-            return [sample.Record.Error(Codes.SampleNotEncodable, $"{SizesOf(dataset, sample)}{Shown.Line(refusal)}", "image")];
+            return [sample.Record.Finding(Codes.SampleNotEncodable, $"{SizesOf(dataset, sample)}{Shown.Line(refusal)}", "image")];
 
         return PlacedText.Of(sample.Record)
             .Concat(sample.Record.Caption is null ? [] : PlacedText.Of(dataset.Settings))
             .Select(text => (Text: text, Token: counter.OwnTokenIn(text.Text)))
             .Where(found => found.Token is not null)
-            .Select(found => found.Text.Error(
+            .Select(found => found.Text.Finding(
                 Codes.SampleNotEncodable,
                 $"the text holds {Shown.Line(found.Token!)}, a token of the model's own, which it would not read as text; take it away, or write it in another way"))
             .ToList();
@@ -219,9 +219,8 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         }
     }
 
-    private IReadOnlyList<Diagnostic> Weighed(DatasetSettings settings) => _findings
-        .Distinct()
-        .Select(finding => settings.Severities.TryGetValue(finding.Code, out var severity) ? finding with { Severity = severity } : finding)
+    private IReadOnlyList<Diagnostic> Weighed(Dataset dataset) => Allowances.Apply(dataset, _findings.Distinct())
+        .Select(finding => dataset.Settings.Severities.TryGetValue(finding.Code, out var severity) ? finding with { Severity = severity } : finding)
         .Where(finding => finding.Severity != Severity.None)
         .OrderBy(finding => finding.File, StringComparer.Ordinal)
         .ThenBy(finding => finding.Line)

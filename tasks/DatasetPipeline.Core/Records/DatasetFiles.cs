@@ -49,7 +49,7 @@ public sealed record DatasetFiles(
             if (file.LinkTarget is { } target && WrongLink(folder, file) is var (code, what))
             {
                 refused.Add(path);
-                diagnostics.Add(new(code, Severity.Error, $"this link leads to {Shown.Value(target)}, {what}; put the file itself here", file.FullName));
+                diagnostics.Add(new(code, $"this link leads to {Shown.Value(target)}, {what}; put the file itself here", file.FullName));
             }
             else
             {

@@ -61,7 +61,7 @@ public sealed record DatasetSettings
             return new()
             {
                 File = new(path, YamlMap.Empty, []),
-                Diagnostics = [new(Codes.DatasetMissing, Severity.Error, "there is no dataset.yaml; add one with at least \"name: …\"", path)],
+                Diagnostics = [new(Codes.DatasetMissing, "there is no dataset.yaml; add one with at least \"name: …\"", path)],
             };
         }
 
@@ -101,6 +101,6 @@ public sealed record DatasetSettings
             yield break;
         var sum = train + (splits["test"].AsNumber() ?? 0);
         if (Math.Abs(sum - 1) > 1e-9)
-            yield return new(Codes.SplitsSum, Severity.Error, FormattableString.Invariant($"train and test add up to {sum:0.######}; make them add up to 1"), file.Path, splits.Line, splits.Column);
+            yield return new(Codes.SplitsSum, FormattableString.Invariant($"train and test add up to {sum:0.######}; make them add up to 1"), file.Path, splits.Line, splits.Column);
     }
 }

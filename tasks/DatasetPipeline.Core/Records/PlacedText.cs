@@ -26,6 +26,6 @@ internal sealed record PlacedText(string Text, string File, YamlNode At)
             .Select(node => new PlacedText(node.AsText()!, settings.File.Path, node))
         : [];
 
-    /// <summary>An error at the text.</summary>
-    public Diagnostic Error(string code, string message) => new(code, Severity.Error, message, File, At.Line, At.Column);
+    /// <summary>A finding at the text.</summary>
+    public Diagnostic Finding(string code, string message) => new(code, message, File, At.Line, At.Column);
 }

@@ -47,27 +47,30 @@ public sealed record Record
     /// <summary>What the build hides.</summary>
     public IReadOnlyList<Redaction> Redactions { get; init; } = [];
 
+    /// <summary>What is left as it is in this record, and why; null where nothing is.</summary>
+    public AllowList? Allowed { get; init; }
+
     /// <summary>What is wrong with the file's shape.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 
-    /// <summary>An error at a key's value, or at (1,1) where the key is missing.</summary>
-    public Diagnostic Error(string code, string message, string key)
+    /// <summary>A finding at a key's value, or at (1,1) where the key is missing.</summary>
+    public Diagnostic Finding(string code, string message, string key)
     {
         var (line, column) = File.Root.PlaceOf(key);
-        return new(code, Severity.Error, message, File.Path, line, column);
+        return new(code, message, File.Path, line, column);
     }
 
-    /// <summary>An error at one of the file's values.</summary>
-    public Diagnostic Error(string code, string message, YamlNode at) =>
-        new(code, Severity.Error, message, File.Path, at.Line, at.Column);
+    /// <summary>A finding at one of the file's values.</summary>
+    public Diagnostic Finding(string code, string message, YamlNode at) =>
+        new(code, message, File.Path, at.Line, at.Column);
 
-    /// <summary>An error at one of <see cref="Marks"/>.</summary>
-    public Diagnostic ErrorAtMark(string code, string message, int mark) =>
-        Error(code, message, ValueOf(code, File.Root["marks"].AsItems().Where(item => MarkReader.ReadMark(item) is not null).ElementAt(mark)));
+    /// <summary>A finding at one of <see cref="Marks"/>.</summary>
+    public Diagnostic FindingAtMark(string code, string message, int mark) =>
+        Finding(code, message, ValueOf(code, File.Root["marks"].AsItems().Where(item => MarkReader.ReadMark(item) is not null).ElementAt(mark)));
 
-    /// <summary>An error at one of <see cref="Redactions"/>.</summary>
-    public Diagnostic ErrorAtRedaction(string code, string message, int redaction) =>
-        Error(code, message, ValueOf(code, File.Root["redact"].AsItems().Where(item => MarkReader.ReadRedaction(item) is not null).ElementAt(redaction)));
+    /// <summary>A finding at one of <see cref="Redactions"/>.</summary>
+    public Diagnostic FindingAtRedaction(string code, string message, int redaction) =>
+        Finding(code, message, ValueOf(code, File.Root["redact"].AsItems().Where(item => MarkReader.ReadRedaction(item) is not null).ElementAt(redaction)));
 
     // The colour or the stroke where that is wrong, else the numbers that say where the mark is.
     private static YamlNode ValueOf(string code, YamlNode item) => code switch

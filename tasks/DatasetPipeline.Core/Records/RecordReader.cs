@@ -28,7 +28,8 @@ internal static class RecordReader
             Language = root["language"].AsText() ?? Languages.Of(caption ?? string.Join('\n', messages.Select(message => message.Content))),
             Marks = root["marks"].AsItems().Select(MarkReader.ReadMark).OfType<Marks.Mark>().ToList(),
             Redactions = root["redact"].AsItems().Select(MarkReader.ReadRedaction).OfType<Redaction>().ToList(),
-            Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "record")],
+            Allowed = AllowList.Read(root["allow"]),
+            Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "record"), .. AllowList.Check(file)],
         };
     }
 

@@ -25,10 +25,10 @@ internal static class SeveritySettings
     {
         foreach (var (code, value) in file.Root["severity"].AsEntries())
         {
-            if (!Codes.All.Contains(code.Text))
-                yield return new(Codes.UnknownKey, Severity.Error, $"there is no code {Shown.Value(code.Text)}{Nearest.Hint(code.Text, Codes.All)}", file.Path, code.Line, code.Column);
+            if (!Codes.All.ContainsKey(code.Text))
+                yield return new(Codes.UnknownKey, $"there is no code {Shown.Value(code.Text)}{Nearest.Hint(code.Text, Codes.All.Keys)}", file.Path, code.Line, code.Column);
             else if (Codes.MustBeErrors(code.Text) && value.AsText() is "warning" or "none")
-                yield return new(Codes.FixedSeverity, Severity.Error, $"{code.Text} has to stay an error, as no row can be written without what it asks for; take this line away", file.Path, value.Line, value.Column);
+                yield return new(Codes.FixedSeverity, $"{code.Text} has to stay an error, as no row can be written without what it asks for; take this line away", file.Path, value.Line, value.Column);
         }
     }
 }

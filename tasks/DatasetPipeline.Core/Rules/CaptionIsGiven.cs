@@ -4,9 +4,11 @@ using DatasetPipeline.Records;
 namespace DatasetPipeline.Rules;
 
 /// <summary>A caption holds at least a word.</summary>
-internal sealed class CaptionIsGiven : IRule
+internal sealed class CaptionIsGiven : IRecordRule
 {
-    public IEnumerable<Diagnostic> Check(Dataset dataset) => dataset.Records
-        .Where(record => record.Caption is { } caption && !caption.Any(char.IsLetterOrDigit))
-        .Select(record => record.Error(Codes.EmptyCaption, "the caption is empty; say in a sentence what is marked and why it matters", "caption"));
+    public IEnumerable<Diagnostic> Check(Record record, DatasetSettings settings)
+    {
+        if (record.Caption is { } caption && !caption.Any(char.IsLetterOrDigit))
+            yield return record.Finding(Codes.EmptyCaption, "the caption is empty; say in a sentence what is marked and why it matters", "caption");
+    }
 }

@@ -5,7 +5,7 @@ using DatasetPipeline.Text;
 namespace DatasetPipeline.Rules;
 
 /// <summary>No two records have one id.</summary>
-internal sealed class IdsAreUnique : IRule
+internal sealed class IdsAreUnique : IDatasetRule
 {
     public IEnumerable<Diagnostic> Check(Dataset dataset)
     {
@@ -15,7 +15,7 @@ internal sealed class IdsAreUnique : IRule
             if (first.TryAdd(record.Id, record))
                 continue;
             var earlier = first[record.Id];
-            yield return record.Error(
+            yield return record.Finding(
                 Codes.RepeatedId,
                 FormattableString.Invariant($"the id {Shown.Value(record.Id)} is taken by images/{Shown.Line(earlier.Path)}({earlier.File.Root.PlaceOf("id").Line}); give this record another one with \"id: …\""),
                 "id");

@@ -7,7 +7,7 @@ namespace DatasetPipeline.Rules;
 /// Each picture is spoken of by a record: the one of its name, or one that names it with <c>image</c>. A file of another type,
 /// which no record can speak of, is not passed over either: somebody may believe that it is trained on.
 /// </summary>
-internal sealed class PictureHasRecord : IRule
+internal sealed class PictureHasRecord : IDatasetRule
 {
     public IEnumerable<Diagnostic> Check(Dataset dataset)
     {
@@ -26,13 +26,13 @@ internal sealed class PictureHasRecord : IRule
         {
             var stem = Path.ChangeExtension(picture, null);
             if (!used.Contains(picture) && !stems.Contains(stem))
-                yield return new(Codes.RecordMissing, Severity.Error, $"no record speaks of this picture; add {Text.Shown.Value(Path.GetFileName(stem) + ".yaml")} with a caption beside it, or take it away", dataset.Files.FullPath(picture));
+                yield return new(Codes.RecordMissing, $"no record speaks of this picture; add {Text.Shown.Value(Path.GetFileName(stem) + ".yaml")} with a caption beside it, or take it away", dataset.Files.FullPath(picture));
         }
 
         foreach (var other in dataset.Files.Others.Where(other => !OtherFiles.MayLieHere(other)))
         {
             if (!named.Contains(other) && !stems.Contains(Path.ChangeExtension(other, null)))
-                yield return new(Codes.RecordMissing, Severity.Error, OtherFiles.Message(other), dataset.Files.FullPath(other));
+                yield return new(Codes.RecordMissing, OtherFiles.Message(other), dataset.Files.FullPath(other));
         }
     }
 }

@@ -4,7 +4,7 @@ using DatasetPipeline.Records;
 namespace DatasetPipeline.Rules;
 
 /// <summary>Each record is about exactly one picture of the dataset.</summary>
-internal sealed class RecordHasPicture : IRule
+internal sealed class RecordHasPicture : IDatasetRule
 {
     public IEnumerable<Diagnostic> Check(Dataset dataset)
     {
@@ -12,7 +12,7 @@ internal sealed class RecordHasPicture : IRule
         foreach (var record in dataset.Records.Where(record => record.File.IsReadable))
         {
             if (PictureSearch.For(record.Path, record.File.Root, dataset.Files).Problem is var (code, message))
-                yield return record.Error(code, message, "image");
+                yield return record.Finding(code, message, "image");
         }
     }
 }

@@ -3,19 +3,21 @@ using DatasetPipeline.Records;
 
 namespace DatasetPipeline.Rules;
 
-/// <summary>All rules.</summary>
+/// <summary>All rules: every class here that is one, so that a new rule is a new file and nothing else.</summary>
 public static class RuleBook
 {
-    private static readonly IRule[] All =
-    [
-        new RecordHasPicture(),
-        new PictureHasRecord(),
-        new CaptionIsGiven(),
-        new MessagesTakeTurns(),
-        new IdsAreUnique(),
-        new TextsHoldNoPlaceholder(),
-    ];
+    private static readonly IReadOnlyList<IRecordRule> OfRecords = All<IRecordRule>();
+    private static readonly IReadOnlyList<IDatasetRule> OfDatasets = All<IDatasetRule>();
 
     /// <summary>What all rules find.</summary>
-    public static IEnumerable<Diagnostic> Check(Dataset dataset) => All.SelectMany(rule => rule.Check(dataset));
+    public static IEnumerable<Diagnostic> Check(Dataset dataset) => dataset.Records
+        .AsParallel()
+        .SelectMany(record => OfRecords.SelectMany(rule => rule.Check(record, dataset.Settings)))
+        .Concat(OfDatasets.AsParallel().SelectMany(rule => rule.Check(dataset)));
+
+    private static List<T> All<T>() => typeof(RuleBook).Assembly.GetTypes()
+        .Where(type => typeof(T).IsAssignableFrom(type) && type is { IsAbstract: false })
+        .OrderBy(type => type.Name, StringComparer.Ordinal)
+        .Select(type => (T)Activator.CreateInstance(type)!)
+        .ToList();
 }

@@ -45,8 +45,8 @@ internal static class SchemaMessages
         {
             ValidationErrorKind.NoAdditionalPropertiesAllowed => UnknownKey(file, error),
             ValidationErrorKind.PropertyRequired => MissingKey(file, error),
-            _ when IsType(error) => new(Codes.WrongType, Severity.Error, $"{Wanted(error, name)}; found {found}", file, line, column),
-            _ => new(Codes.WrongValue, Severity.Error, $"{Wanted(error, name)}{Found(error, found)}", file, line, column),
+            _ when IsType(error) => new(Codes.WrongType, $"{Wanted(error, name)}; found {found}", file, line, column),
+            _ => new(Codes.WrongValue, $"{Wanted(error, name)}{Found(error, found)}", file, line, column),
         };
     }
 
@@ -59,14 +59,14 @@ internal static class SchemaMessages
         var hint = Nearest.Hint(key, known);
         if (hint.Length == 0)
             hint = $"; known here: {string.Join(", ", known.Order(StringComparer.Ordinal))}";
-        return new(Codes.UnknownKey, Severity.Error, $"the key {Shown.Value(key)} is not known{hint}", file, at.Line, at.Column);
+        return new(Codes.UnknownKey, $"the key {Shown.Value(key)} is not known{hint}", file, at.Line, at.Column);
     }
 
     private static Diagnostic MissingKey(string file, ValidationError error)
     {
         var (node, name) = Spot(Container(error.Token!));
         var (line, column, of) = name.Length == 0 ? (1, 1, "") : (node.Line, node.Column, $" of {Shown.Text(name)}");
-        return new(Codes.MissingKey, Severity.Error, $"the key \"{error.Property}\"{of} is missing; add \"{error.Property}: …\"", file, line, column);
+        return new(Codes.MissingKey, $"the key \"{error.Property}\"{of} is missing; add \"{error.Property}: …\"", file, line, column);
     }
 
     private static (int Line, int Column, string Name, string Found) Place(ValidationError error)

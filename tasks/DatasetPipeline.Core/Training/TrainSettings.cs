@@ -171,6 +171,6 @@ public sealed record TrainSettings
     public Diagnostic Error(string code, string message, string key)
     {
         var (line, column) = File.Root.PlaceOf(key);
-        return new(code, Severity.Error, message, File.Path, line, column);
+        return new(code, message, File.Path, line, column);
     }
 }

@@ -24,7 +24,7 @@ public sealed record YamlFile(string Path, YamlMap Root, IReadOnlyList<Diagnosti
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new(path, YamlMap.Empty, [new(Codes.FileUnreadable, Severity.Error, Shown.Line(e.Message), path)]);
+            return new(path, YamlMap.Empty, [new(Codes.FileUnreadable, Shown.Line(e.Message), path)]);
         }
     }
 }

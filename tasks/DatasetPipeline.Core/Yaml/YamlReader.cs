@@ -51,7 +51,7 @@ internal sealed class YamlReader
 
     public static YamlFile TooLarge(string path, long size) => new(path, YamlMap.Empty,
     [
-        new(Codes.FileTooLarge, Severity.Error, string.Create(CultureInfo.InvariantCulture,
+        new(Codes.FileTooLarge, string.Create(CultureInfo.InvariantCulture,
             $"the file has {size} bytes, more than the {MaxBytes} that a YAML file may have here; does it hold what belongs into another file?"), path),
     ]);
 
@@ -60,7 +60,7 @@ internal sealed class YamlReader
         var line = before.Count((byte)'\n') + 1;
         var column = Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1;
         return new(path, YamlMap.Empty,
-            [new(Codes.NotUtf8, Severity.Error, "a byte here is not UTF-8; save the file as UTF-8", path, line, column)]);
+            [new(Codes.NotUtf8, "a byte here is not UTF-8; save the file as UTF-8", path, line, column)]);
     }
 
     private YamlMap ReadFile(string text)
@@ -91,7 +91,7 @@ internal sealed class YamlReader
         if (root is YamlMap map)
             return map;
         if (!root.IsNull())
-            _diagnostics.Add(new(Codes.NotAMap, Severity.Error, "the file does not hold keys and values; write it as \"key: value\" lines", _path, root.Line, root.Column));
+            _diagnostics.Add(new(Codes.NotAMap, "the file does not hold keys and values; write it as \"key: value\" lines", _path, root.Line, root.Column));
         return YamlMap.Empty;
     }
 
@@ -176,7 +176,7 @@ internal sealed class YamlReader
     private void ReportSyntax(YamlException error, string text)
     {
         if (TabIn(text, Line(error.Start), Line(error.End) + 1) is var (line, column))
-            _diagnostics.Add(new(Codes.Tab, Severity.Error, "a tab indents this line; YAML wants spaces", _path, line, column));
+            _diagnostics.Add(new(Codes.Tab, "a tab indents this line; YAML wants spaces", _path, line, column));
         else
             Report(Codes.NotYaml, $"this is not YAML: {Sentence(error.Message)}", error.Start);
     }
@@ -200,7 +200,7 @@ internal sealed class YamlReader
         message.Length == 0 ? "it cannot be read" : char.ToLowerInvariant(message[0]) + Shown.Line(message[1..].TrimEnd('.'));
 
     private void Report(string code, string message, Mark at) =>
-        _diagnostics.Add(new(code, Severity.Error, message, _path, Line(at), Column(at)));
+        _diagnostics.Add(new(code, message, _path, Line(at), Column(at)));
 
     private static int Line(Mark mark) => (int)mark.Line;
 

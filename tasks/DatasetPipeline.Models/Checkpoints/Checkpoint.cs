@@ -95,9 +95,9 @@ public sealed class Checkpoint : IWeights, IDisposable
         var diagnostics = new List<Diagnostic>();
         var unexpected = _sources.Where(s => !_taken.ContainsKey(s.Key)).Select(s => s.Value.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (_missing.Count > 0)
-            diagnostics.Add(new(Codes.TensorMissing, Severity.Error, $"The checkpoint lacks {Listed(_missing)}; {Cause("a shard was not copied, or config.json is of a larger model")}.", _main));
+            diagnostics.Add(new(Codes.TensorMissing, $"The checkpoint lacks {Listed(_missing)}; {Cause("a shard was not copied, or config.json is of a larger model")}.", _main));
         if (unexpected.Count > 0)
-            diagnostics.Add(new(Codes.TensorUnexpected, Severity.Error, $"The checkpoint holds {Listed(unexpected)} that the model of config.json has no place for; {Cause("config.json is of a smaller model")}.", _main));
+            diagnostics.Add(new(Codes.TensorUnexpected, $"The checkpoint holds {Listed(unexpected)} that the model of config.json has no place for; {Cause("config.json is of a smaller model")}.", _main));
         diagnostics.AddRange(_wrong.Take(Named));
         if (diagnostics.Count > 0)
             throw new DiagnosticException(diagnostics);
@@ -126,13 +126,13 @@ public sealed class Checkpoint : IWeights, IDisposable
         long[] whole = shape is [var rows, .. var rest] ? [rows * source.Parts, .. rest] : shape;
         if (!entry.Shape.SequenceEqual(whole))
         {
-            _wrong.Add(new Diagnostic(Codes.TensorShape, Severity.Error, $"Tensor '{source.Name}' has shape {Shapes.Text(entry.Shape)}, and config.json asks for {Shapes.Text(whole)}; the two are not of one model.", file.Path));
+            _wrong.Add(new Diagnostic(Codes.TensorShape, $"Tensor '{source.Name}' has shape {Shapes.Text(entry.Shape)}, and config.json asks for {Shapes.Text(whole)}; the two are not of one model.", file.Path));
             return StandIn();
         }
 
         if (!entry.IsFloating)
         {
-            _wrong.Add(new Diagnostic(Codes.TensorShape, Severity.Error, $"Tensor '{source.Name}' holds {entry.Type}, and weights are floating-point numbers; a quantised checkpoint is not read here, take the one it was made from.", file.Path));
+            _wrong.Add(new Diagnostic(Codes.TensorShape, $"Tensor '{source.Name}' holds {entry.Type}, and weights are floating-point numbers; a quantised checkpoint is not read here, take the one it was made from.", file.Path));
             return StandIn();
         }
 

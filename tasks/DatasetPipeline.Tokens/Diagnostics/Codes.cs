@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace DatasetPipeline.Diagnostics;
 
 /// <summary>
@@ -8,193 +10,257 @@ namespace DatasetPipeline.Diagnostics;
 public static class Codes
 {
     /// <summary>A file or folder that cannot be read or written.</summary>
+    [Finding("A file or folder cannot be read or written")]
     public const string FileUnreadable = "DSP0001";
 
     /// <summary>A YAML file of more than a megabyte.</summary>
+    [Finding("A YAML file is larger than a megabyte")]
     public const string FileTooLarge = "DSP0002";
 
     /// <summary>A YAML file that is not UTF-8.</summary>
+    [Finding("A YAML file is not UTF-8")]
     public const string NotUtf8 = "DSP0003";
 
     /// <summary>A file that is not YAML.</summary>
+    [Finding("A file is not YAML")]
     public const string NotYaml = "DSP0004";
 
     /// <summary>A key that stands twice in one map.</summary>
+    [Finding("A key stands twice")]
     public const string RepeatedKey = "DSP0005";
 
     /// <summary>A YAML file with more than one document.</summary>
+    [Finding("A file holds more than one YAML document")]
     public const string SeveralDocuments = "DSP0006";
 
     /// <summary>An anchor or an alias.</summary>
+    [Finding("An anchor or an alias")]
     public const string AnchorOrAlias = "DSP0007";
 
     /// <summary>A YAML tag.</summary>
+    [Finding("A YAML tag")]
     public const string Tag = "DSP0008";
 
     /// <summary>A tab in an indentation.</summary>
+    [Finding("A tab indents a line")]
     public const string Tab = "DSP0009";
 
     /// <summary>A YAML file that does not hold keys and values.</summary>
+    [Finding("A file does not hold keys and values")]
     public const string NotAMap = "DSP0010";
 
     /// <summary>A dataset's folder without dataset.yaml.</summary>
+    [Finding("There is no dataset.yaml")]
     public const string DatasetMissing = "DSP0011";
 
     /// <summary>A record without a picture.</summary>
+    [Finding("A record without a picture")]
     public const string PictureMissing = "DSP0012";
 
     /// <summary>A picture, or a file of another type, that no record speaks of.</summary>
+    [Finding("A picture, or another file under images/, that no record speaks of")]
     public const string RecordMissing = "DSP0013";
 
     /// <summary>Two pictures that a record could mean.</summary>
+    [Finding("Two pictures that a record could mean")]
     public const string PictureAmbiguous = "DSP0014";
 
     /// <summary>A path that leaves the folder it belongs into.</summary>
+    [Finding("A path that leaves images/")]
     public const string PathOutside = "DSP0015";
 
     /// <summary>An output format that is not one of those that are written.</summary>
+    [Finding("An output format that is not known")]
     public const string UnknownFormat = "DSP0016";
 
     /// <summary>A key that the schema does not know.</summary>
+    [Finding("A key that is not known")]
     public const string UnknownKey = "DSP1001";
 
     /// <summary>A key that must be given.</summary>
+    [Finding("A key is missing")]
     public const string MissingKey = "DSP1002";
 
     /// <summary>A value of another kind than the key takes.</summary>
+    [Finding("A value of another kind")]
     public const string WrongType = "DSP1003";
 
     /// <summary>A value that is not among those that the key takes.</summary>
+    [Finding("A value that the key does not take")]
     public const string WrongValue = "DSP1004";
 
     /// <summary>Splits that do not add up to 1.</summary>
+    [Finding("The splits do not add up to 1")]
     public const string SplitsSum = "DSP1005";
 
     /// <summary>A severity for a code that has to stay an error.</summary>
+    [Finding("A severity for a code that stays an error")]
     public const string FixedSeverity = "DSP1006";
 
+    /// <summary>An <c>allow</c> of a record for something that is not found in it.</summary>
+    [Finding("An allow that allows nothing", Severity.Warning)]
+    public const string UnusedAllow = "DSP1007";
+
     /// <summary>A caption without a word.</summary>
+    [Finding("An empty caption")]
     public const string EmptyCaption = "DSP2001";
 
     /// <summary>A mark or a redaction reaches outside its picture.</summary>
+    [Finding("A mark or a redaction outside its picture")]
     public const string MarkOutsidePicture = "DSP3001";
 
     /// <summary>A mark or a redaction that covers nothing: no width, no height, no length, or a number that is none.</summary>
+    [Finding("A mark or a redaction that covers nothing")]
     public const string MarkWithoutExtent = "DSP3002";
 
     /// <summary>A mark's colour that is neither a CSS name nor hexadecimal.</summary>
+    [Finding("A colour that is not known")]
     public const string MarkColorUnknown = "DSP3003";
 
     /// <summary>A mark's stroke that is not wider than nothing or wider than the picture.</summary>
+    [Finding("A stroke of no sensible width")]
     public const string MarkStrokeWidth = "DSP3004";
 
     /// <summary>A picture's file that cannot be opened: it is not there, is a folder, or may not be read.</summary>
+    [Finding("A picture cannot be opened")]
     public const string PictureUnreadable = "DSP4001";
 
     /// <summary>A picture's file of zero bytes; also a pipe or a device.</summary>
+    [Finding("A picture of zero bytes")]
     public const string PictureEmpty = "DSP4002";
 
     /// <summary>A Git LFS pointer where the picture should be.</summary>
+    [Finding("A Git LFS pointer in place of a picture")]
     public const string PictureIsPointer = "DSP4003";
 
     /// <summary>A web page saved under a picture's name.</summary>
+    [Finding("A web page under a picture's name")]
     public const string PictureIsHtml = "DSP4004";
 
     /// <summary>SVG: it may run scripts and read other files, so it is not rendered.</summary>
+    [Finding("An SVG")]
     public const string PictureIsSvg = "DSP4005";
 
     /// <summary>A file whose content is of no format that is read here.</summary>
+    [Finding("A format that is not read")]
     public const string PictureFormatUnknown = "DSP4006";
 
     /// <summary>A picture that is cut short or damaged.</summary>
+    [Finding("A picture that is cut short or damaged")]
     public const string PictureDamaged = "DSP4007";
 
     /// <summary>A picture with more pixels or bytes than the limits allow.</summary>
+    [Finding("A picture that is too large")]
     public const string PictureTooLarge = "DSP4008";
 
     /// <summary>An id that two records have.</summary>
+    [Finding("An id that two records have")]
     public const string RepeatedId = "DSP5001";
 
     /// <summary>A sample needs more tokens than <c>max_length</c>.</summary>
+    [Finding("A sample of too many tokens")]
     public const string TooManyTokens = "DSP7001";
 
     /// <summary>A sample that the model's form of a conversation cannot hold.</summary>
+    [Finding("A sample that the model has no form for")]
     public const string SampleNotEncodable = "DSP7002";
 
     /// <summary>The folder of the model, or a file that it must hold, is not there.</summary>
+    [Finding("A model's folder or file is missing")]
     public const string ModelFileMissing = "DSP8001";
 
     /// <summary>A JSON file of the model cannot be read, or a value in it cannot be used.</summary>
+    [Finding("A model's JSON file cannot be used")]
     public const string ModelConfigInvalid = "DSP8002";
 
     /// <summary>The architecture that config.json names is not one that is known here.</summary>
+    [Finding("An architecture that is not known")]
     public const string UnknownArchitecture = "DSP8003";
 
     /// <summary>A safetensors file is cut short or not one.</summary>
+    [Finding("A safetensors file that is cut short or is none")]
     public const string SafetensorsInvalid = "DSP8004";
 
     /// <summary>Tensors that the model needs and the checkpoint lacks.</summary>
+    [Finding("Tensors are missing")]
     public const string TensorMissing = "DSP8005";
 
     /// <summary>Tensors in the checkpoint that the model has no use for.</summary>
+    [Finding("Tensors that the model has no use for")]
     public const string TensorUnexpected = "DSP8006";
 
     /// <summary>A tensor's shape or type is not what the configuration asks for.</summary>
+    [Finding("A tensor of another shape or type")]
     public const string TensorShape = "DSP8007";
 
     /// <summary>The tokenizer is of a kind that would not give exact ids here.</summary>
+    [Finding("A tokenizer that would not give exact ids")]
     public const string TokenizerUnsupported = "DSP8008";
 
     /// <summary>An adapter that does not fit the model.</summary>
+    [Finding("An adapter that does not fit the model")]
     public const string AdapterMismatch = "DSP8009";
 
     /// <summary>A checkpoint's chat template writes another form than the one built in.</summary>
+    [Finding("A chat template of another form", Severity.Warning)]
     public const string ChatTemplateDiffers = "DSP8010";
 
     /// <summary>A command that works in a clone of the repository, outside of one.</summary>
+    [Finding("No repository here")]
     public const string RepositoryNotFound = "DSP9001";
 
     /// <summary>There is no dataset where one was looked for.</summary>
+    [Finding("No dataset here")]
     public const string DatasetNotFound = "DSP9002";
 
     /// <summary>The JSONL of a split is not there or holds a line that is no row.</summary>
+    [Finding("The dataset's rows cannot be read")]
     public const string RowsUnreadable = "DSP9003";
 
     /// <summary>A split that is needed holds no record.</summary>
+    [Finding("An empty split")]
     public const string SplitEmpty = "DSP9004";
 
     /// <summary>A setting of train.yaml that the trainer cannot do yet.</summary>
+    [Finding("A setting that cannot be done yet")]
     public const string SettingUnsupported = "DSP9005";
 
     /// <summary>There is no adapter where one was asked for.</summary>
+    [Finding("No adapter")]
     public const string AdapterNotFound = "DSP9006";
 
     /// <summary>The loss or a gradient is no number any more.</summary>
+    [Finding("The loss is not a number")]
     public const string LossNotFinite = "DSP9007";
 
     /// <summary>The native libraries of TorchSharp cannot be loaded.</summary>
+    [Finding("TorchSharp cannot be loaded")]
     public const string TorchNotLoaded = "DSP9008";
 
     /// <summary>libtorch gave up, e.g. for want of memory.</summary>
+    [Finding("libtorch stopped")]
     public const string TorchFailed = "DSP9009";
 
     /// <summary>The trainer's own sources do not build; told by the launcher.</summary>
+    [Finding("The trainer does not build")]
     public const string TrainerNotBuilt = "DSP9010";
 
     /// <summary>A training within a build did not end well; its own lines say why.</summary>
+    [Finding("A training within a build failed")]
     public const string TrainingFailed = "DSP9011";
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlySet<string> All { get; } = typeof(Codes)
-        .GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
-        .Where(field => field.IsLiteral)
-        .Select(field => (string)field.GetRawConstantValue()!)
-        .ToHashSet(StringComparer.Ordinal);
+    /// <summary>All of them, in order, each with its title and default severity.</summary>
+    public static IReadOnlyDictionary<string, FindingAttribute> All { get; } = new SortedDictionary<string, FindingAttribute>(
+        typeof(Codes)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.IsLiteral)
+            .ToDictionary(field => (string)field.GetRawConstantValue()!, field => field.GetCustomAttribute<FindingAttribute>()!),
+        StringComparer.Ordinal);
 
     /// <summary>Files, shapes, pictures and models: where one of these stands, there is nothing to write a row from.</summary>
     public static bool MustBeErrors(string code) =>
         code.StartsWith("DSP0", StringComparison.Ordinal)
-        || code.StartsWith("DSP1", StringComparison.Ordinal)
+        || (code.StartsWith("DSP1", StringComparison.Ordinal) && code != UnusedAllow)
         || code.StartsWith("DSP3", StringComparison.Ordinal)
         || code.StartsWith("DSP4", StringComparison.Ordinal)
         || (code.StartsWith("DSP8", StringComparison.Ordinal) && code != ChatTemplateDiffers)

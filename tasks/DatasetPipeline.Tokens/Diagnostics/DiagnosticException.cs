@@ -9,7 +9,7 @@ public sealed class DiagnosticException : Exception
 
     /// <summary>Ends the work with one error.</summary>
     public DiagnosticException(string code, string message, string file, int line = 1, int column = 1)
-        : this(new Diagnostic(code, Severity.Error, message, file, line, column))
+        : this(new Diagnostic(code, message, file, line, column))
     {
     }
 

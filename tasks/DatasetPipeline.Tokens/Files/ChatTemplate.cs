@@ -36,7 +36,7 @@ public static partial class ChatTemplate
     {
         if (Find(folder) is not var (path, text) || Difference(text, image, defaultSystem) is not { } difference)
             return null;
-        return new Diagnostic(Codes.ChatTemplateDiffers, Severity.Warning, $"the checkpoint's chat template {difference}; training and answers use the built-in form of the family, so check that it is what this checkpoint was trained on", path);
+        return new Diagnostic(Codes.ChatTemplateDiffers, $"the checkpoint's chat template {difference}; training and answers use the built-in form of the family, so check that it is what this checkpoint was trained on", path);
     }
 
     // A template is a program; what it writes shows in its pieces of text.

@@ -55,7 +55,7 @@ internal static class Work
 
     /// <summary>A picture's own errors, at its path.</summary>
     public static DiagnosticException At(string path, PictureException e) =>
-        new([.. e.Further.Prepend(e).Select(problem => new Diagnostic(problem.Code, Severity.Error, problem.Message, Path.GetFullPath(path)))]);
+        new([.. e.Further.Prepend(e).Select(problem => new Diagnostic(problem.Code, problem.Message, Path.GetFullPath(path)))]);
 
     private static int Fail(string code, string message)
     {

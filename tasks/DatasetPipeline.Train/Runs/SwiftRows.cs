@@ -26,7 +26,7 @@ public static class SwiftRows
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
             {
-                wrong.Add(new(Codes.RowsUnreadable, Severity.Error, "the line is not a row of messages and images; build the dataset again", path, index + 1));
+                wrong.Add(new(Codes.RowsUnreadable, "the line is not a row of messages and images; build the dataset again", path, index + 1));
             }
         }
 

@@ -9,8 +9,8 @@ public sealed class PageTests
     {
         var pages = Directory.GetFiles(Path.Combine(Root(AppContext.BaseDirectory), "docs", "diagnostics"), "DSP*.md");
 
-        Assert.Equal(Codes.All.Order(StringComparer.Ordinal), pages.Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
-        Assert.All(pages, page => Assert.StartsWith($"# {Path.GetFileNameWithoutExtension(page)}: ", File.ReadAllText(page), StringComparison.Ordinal));
+        Assert.Equal(Codes.All.Keys, pages.Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+        Assert.All(pages, page => Assert.Equal($"# {Path.GetFileNameWithoutExtension(page)}: {Codes.All[Path.GetFileNameWithoutExtension(page)].Title}", File.ReadLines(page).First()));
     }
 
     private static string Root(string folder) =>

@@ -1,0 +1,36 @@
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Records;
+
+namespace DatasetPipeline.Builds;
+
+/// <summary>Takes away the findings that records allow, and tells of an allowance that nothing needs.</summary>
+internal static class Allowances
+{
+    public static IEnumerable<Diagnostic> Apply(Dataset dataset, IEnumerable<Diagnostic> findings)
+    {
+        // A finding at a picture is allowed where a record speaks of it.
+        var allowing = dataset.Records
+            .Where(record => record.Allowed is not null)
+            .SelectMany(record => (record.Picture is { } picture ? new[] { record.File.Path, dataset.Files.FullPath(picture) } : [record.File.Path]).Select(file => (file, record)))
+            .ToLookup(pair => pair.file, pair => pair.record, StringComparer.Ordinal);
+        if (allowing.Count == 0)
+            return findings;
+
+        var used = new HashSet<(string File, string Code)>();
+        var left = new List<Diagnostic>();
+        foreach (var finding in findings)
+        {
+            var records = allowing[finding.File].Where(record => record.Allowed!.Allows(finding.Code)).ToList();
+            if (records.Count == 0)
+                left.Add(finding);
+            used.UnionWith(records.Select(record => (record.File.Path, finding.Code)));
+        }
+
+        return left.Concat(
+            from record in allowing.SelectMany(records => records).Distinct()
+            where record.File.IsReadable
+            from code in record.Allowed!.Codes
+            where !used.Contains((record.File.Path, code))
+            select record.Allowed!.Unused(code, record.File.Path));
+    }
+}
