@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace DatasetPipeline.Benchmarks;
@@ -67,18 +66,7 @@ internal static class BuildBenchmark
         }
     }
 
-    private static double Build(string folder)
-    {
-        var start = new ProcessStartInfo("dotnet", ["build", folder, "-nologo", "-tl:off"]) { UseShellExecute = false, RedirectStandardOutput = true };
-        // `dotnet run` leaves its own MSBuild's paths in the environment.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) && name != "MSBUILDDISABLENODEREUSE").ToList())
-            start.Environment.Remove(name);
-        var watch = Stopwatch.StartNew();
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? watch.Elapsed.TotalSeconds : throw new InvalidOperationException(output);
-    }
+    private static double Build(string folder) => BuildProcess.Run(folder).Seconds;
 
     private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 
