@@ -13,8 +13,11 @@ namespace DatasetPipeline.Builds;
 /// </summary>
 /// <param name="Files">What lies under images/.</param>
 /// <param name="PictureHashes">SHA-256 of each picture's file, by its path relative to images/.</param>
+/// <param name="YamlHashes">SHA-256 of dataset.yaml and of each record's file, by its absolute path.</param>
+/// <param name="SettingsKey">What the findings in a record depend on beside its file: schemas and dataset.yaml.</param>
 /// <param name="Key">The hash of all inputs but the model.</param>
-internal sealed record BuildInputs(DatasetFiles Files, IReadOnlyDictionary<string, byte[]> PictureHashes, string Key)
+internal sealed record BuildInputs(
+    DatasetFiles Files, IReadOnlyDictionary<string, byte[]> PictureHashes, IReadOnlyDictionary<string, byte[]> YamlHashes, string SettingsKey, string Key)
 {
     // Weights make no difference to a token, and are large.
     private static readonly string[] ModelFiles = ["*.json", "*.txt", "*.jinja"];
@@ -29,9 +32,8 @@ internal sealed record BuildInputs(DatasetFiles Files, IReadOnlyDictionary<strin
             .. files.Records.Concat(files.Pictures).Select(files.FullPath),
         ];
         var hashes = HashAll(paths, cancellation);
-        var pictures = files.Pictures
-            .Select((picture, i) => (picture, Hash: hashes[2 + files.Records.Count + i]))
-            .ToDictionary(pair => pair.picture, pair => pair.Hash, StringComparer.Ordinal);
+        var yaml = paths.Zip(hashes).Take(2 + files.Records.Count).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        var pictures = files.Pictures.Zip(hashes.Skip(2 + files.Records.Count)).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
 
         var key = new List<string>
         {
@@ -44,7 +46,8 @@ internal sealed record BuildInputs(DatasetFiles Files, IReadOnlyDictionary<strin
         key.AddRange(files.Others);
         key.AddRange(files.Diagnostics.Select(diagnostic => diagnostic.ToString()));
         key.AddRange(paths.Zip(hashes, (path, hash) => $"{Convert.ToHexString(hash)} {path}"));
-        return new(files, pictures, Hash(Encoding.UTF8.GetBytes(string.Join('\n', key))));
+        var settings = $"{Hash(SchemaFile.Bytes("record"))} {Hash(SchemaFile.Bytes("dataset"))} {Convert.ToHexString(hashes[0])}";
+        return new(files, pictures, yaml, settings, Hash(Encoding.UTF8.GetBytes(string.Join('\n', key))));
     }
 
     /// <summary>The hash of all inputs.</summary>

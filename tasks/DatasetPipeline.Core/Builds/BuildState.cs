@@ -8,13 +8,15 @@ namespace DatasetPipeline.Builds;
 /// <param name="ModelFolder">The model whose tokens were counted; its files are inputs, too.</param>
 /// <param name="Diagnostics">Its warnings, to be shown again.</param>
 /// <param name="Summary">Its summary, to be shown again.</param>
-/// <param name="Outputs">Each output's path relative to the output folder, and the <see cref="OutputFolder.MarkOf"/> of its content.</param>
+/// <param name="Files">Each output file's name and the hash of its content.</param>
+/// <param name="Pictures">Each output picture's name and what is known of it.</param>
 internal sealed record BuildState(
     string Key,
     string? ModelFolder,
     IReadOnlyList<Diagnostic> Diagnostics,
     BuildSummary Summary,
-    IReadOnlyDictionary<string, string> Outputs)
+    IReadOnlyDictionary<string, string> Files,
+    IReadOnlyDictionary<string, PictureFacts> Pictures)
 {
     /// <summary>The state in a file; null where there is none, or none that this version wrote.</summary>
     public static BuildState? TryRead(string path)

@@ -37,8 +37,9 @@ public static class DatasetBuild
         using var alone = BuildLock.Take(Path.Combine(options.CacheFolder, "lock"), cancellation);
         var outputs = new OutputFolder(options.OutputFolder);
         var inputs = BuildInputs.Read(options, cancellation);
-        if (BuildState.TryRead(StateFile(options)) is not { } state || inputs.KeyWith(state.ModelFolder) != state.Key || !outputs.Hold(state.Outputs))
-            return new FullBuild(options, outputs, inputs).Run(cancellation);
+        var state = BuildState.TryRead(StateFile(options));
+        if (state is null || inputs.KeyWith(state.ModelFolder) != state.Key || !outputs.Hold(state.Files, state.Pictures))
+            return new FullBuild(options, outputs, inputs, state).Run(cancellation);
 
         // What a build left that failed or was killed, before its change was taken back.
         if (Directory.Exists(PicturesFolder(options)))

@@ -8,6 +8,7 @@ using DatasetPipeline.Records;
 using DatasetPipeline.Rules;
 using DatasetPipeline.Text;
 using DatasetPipeline.Training;
+using DatasetPipeline.Yaml;
 
 namespace DatasetPipeline.Builds;
 
@@ -15,16 +16,20 @@ namespace DatasetPipeline.Builds;
 /// A build that has something to do: read, check and decode everything, then report, then write. What is wrong in one file never
 /// hides what is wrong in another.
 /// </summary>
-internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, BuildInputs inputs)
+internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, BuildInputs inputs, BuildState? last)
 {
-    private readonly PictureStore _pictures = new(outputs, DatasetBuild.PicturesFolder(options));
+    private readonly PictureStore _pictures = new(outputs, DatasetBuild.PicturesFolder(options), last?.Pictures ?? new Dictionary<string, PictureFacts>(StringComparer.Ordinal));
     private readonly ConcurrentBag<Diagnostic> _findings = [];
 
     public BuildReport Run(CancellationToken cancellation)
     {
-        var dataset = Dataset.Read(options.Folder, inputs.Files);
-        Report(dataset.Diagnostics);
-        Report(RuleBook.Check(dataset));
+        var clean = new CleanFiles(Path.Combine(options.CacheFolder, "clean.bin"), inputs.SettingsKey);
+        var dataset = Dataset.Read(options.Folder, inputs.Files, path => clean.Find(path, inputs.YamlHashes[path]));
+        var single = dataset.Diagnostics.Concat(RuleBook.CheckRecords(dataset)).ToList();
+        Report(single);
+        var wrong = single.Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
+        clean.Save(dataset.Records.Select(record => record.File).Prepend(dataset.Settings.File).Where(file => file.Hash is not null && !wrong.Contains(file.Path)));
+        Report(RuleBook.CheckTogether(dataset));
         var formats = FindFormats();
         var training = ReadTraining();
         var samples = MakeSamples(dataset, cancellation);
@@ -47,9 +52,9 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
             Warnings = diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Warning),
             Output = Path.GetRelativePath(options.Folder, options.OutputFolder).Replace(Path.DirectorySeparatorChar, '/'),
         };
-        var written = Write(formats, splits, summary);
+        var (files, pictures) = Write(formats, splits, summary);
         var modelFolder = training?.ModelFolder;
-        new BuildState(inputs.KeyWith(modelFolder), modelFolder, diagnostics, summary, written).Write(DatasetBuild.StateFile(options));
+        new BuildState(inputs.KeyWith(modelFolder), modelFolder, diagnostics, summary, files, pictures).Write(DatasetBuild.StateFile(options));
         return new(diagnostics, summary);
     }
 
@@ -242,7 +247,8 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         return splits;
     }
 
-    private SortedDictionary<string, string> Write(List<IRowFormat> formats, Dictionary<string, List<Row>> splits, BuildSummary summary)
+    private (SortedDictionary<string, string> Files, SortedDictionary<string, PictureFacts> Pictures) Write(
+        List<IRowFormat> formats, Dictionary<string, List<Row>> splits, BuildSummary summary)
     {
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
         {
@@ -254,9 +260,9 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
                 files[split + format.Ending] = RowFormats.Write(format, rows);
         }
 
-        var pictures = splits.Values.SelectMany(rows => rows).Select(row => Path.GetFileName(row.Image)).ToHashSet(StringComparer.Ordinal);
-        _pictures.Release(pictures);
-        return outputs.Write(files, pictures);
+        var used = splits.Values.SelectMany(rows => rows).Select(row => Path.GetFileName(row.Image)).ToHashSet(StringComparer.Ordinal);
+        var pictures = _pictures.Release(used);
+        return (outputs.Write(files, used), pictures);
     }
 
     private void Report(IEnumerable<Diagnostic> findings)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.IO.Enumeration;
 using System.Security.Cryptography;
 
 namespace DatasetPipeline.Builds;
@@ -8,10 +8,16 @@ internal sealed class OutputFolder(string folder)
 {
     private const string Images = "images";
 
+    // Looked at once: ten thousand questions to the file system take longer than one list.
+    private readonly Lazy<Dictionary<string, long>> _pictures = new(() => LengthsIn(Path.Combine(folder, Images)));
+
     public string PathOfPicture(string name) => Path.Combine(folder, Images, name);
 
     /// <summary>A picture's path as rows have it, relative to the JSONL.</summary>
     public static string RowPath(string pictureName) => $"{Images}/{pictureName}";
+
+    /// <summary>How many bytes a picture had when this was first asked; null where it was not there.</summary>
+    public long? LengthOfPicture(string name) => _pictures.Value.TryGetValue(name, out var length) ? length : null;
 
     public void TakePicture(string from, string name)
     {
@@ -20,52 +26,45 @@ internal sealed class OutputFolder(string folder)
     }
 
     /// <summary>Writes the files that differ and deletes what no record has any more.</summary>
-    /// <returns>Each output's path and its mark, as <see cref="Hold"/> takes them.</returns>
-    public SortedDictionary<string, string> Write(IReadOnlyDictionary<string, byte[]> files, IEnumerable<string> pictures)
+    /// <returns>Each file's name and the hash of its content, as <see cref="Hold"/> takes them.</returns>
+    public SortedDictionary<string, string> Write(IReadOnlyDictionary<string, byte[]> files, IReadOnlySet<string> pictures)
     {
-        var outputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var picture in pictures)
-            outputs[RowPath(picture)] = MarkOf(RowPath(picture));
+        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, content) in files)
         {
             WholeFile.WriteIfDifferent(Path.Combine(folder, name), content);
-            outputs[name] = MarkOf(name);
+            hashes[name] = Convert.ToHexStringLower(SHA256.HashData(content));
         }
 
-        foreach (var path in Ours().Where(path => !outputs.ContainsKey(path)))
-            File.Delete(Path.Combine(folder, path));
-        return outputs;
+        foreach (var name in FilesOfOurs().Where(name => !files.ContainsKey(name)))
+            File.Delete(Path.Combine(folder, name));
+        foreach (var name in _pictures.Value.Keys.Where(name => !pictures.Contains(name)))
+            File.Delete(PathOfPicture(name));
+        return hashes;
     }
 
-    /// <summary>Whether the outputs are there, unchanged, and no others.</summary>
-    public bool Hold(IReadOnlyDictionary<string, string> outputs)
-    {
-        var ours = Ours().ToHashSet(StringComparer.Ordinal);
-        return ours.Count == outputs.Count && outputs.All(output => ours.Contains(output.Key) && MarkOf(output.Key) == output.Value);
-    }
+    /// <summary>Whether the outputs are there, unchanged, and no others: files by their hash, pictures, which their names are hashes for, by their length.</summary>
+    public bool Hold(IReadOnlyDictionary<string, string> files, IReadOnlyDictionary<string, PictureFacts> pictures) =>
+        FilesOfOurs().ToHashSet(StringComparer.Ordinal).SetEquals(files.Keys)
+        && _pictures.Value.Count == pictures.Count
+        && pictures.All(picture => LengthOfPicture(picture.Key) == picture.Value.Length)
+        && files.All(file => HashOf(file.Key) == file.Value);
 
-    /// <summary>What an output's content is known by: its hash, and of a picture, which its name is a hash for, the length alone.</summary>
-    public string MarkOf(string path)
+    private string HashOf(string name)
     {
-        using var file = File.OpenRead(Path.Combine(folder, path));
-        return path.StartsWith($"{Images}/", StringComparison.Ordinal)
-            ? file.Length.ToString(CultureInfo.InvariantCulture)
-            : Convert.ToHexStringLower(SHA256.HashData(file));
+        using var file = File.OpenRead(Path.Combine(folder, name));
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     // What somebody else put beside the outputs stays.
-    private IEnumerable<string> Ours()
-    {
-        if (!Directory.Exists(folder))
-            return [];
-        var here = Directory.EnumerateFiles(folder)
-            .Select(path => Path.GetFileName(path))
-            .Where(name => name == DatasetBuild.SummaryFile
-                || name.EndsWith(".jsonl", StringComparison.Ordinal)
-                || name.EndsWith(WholeFile.Unfinished, StringComparison.Ordinal));
-        var images = Path.Combine(folder, Images);
-        return Directory.Exists(images)
-            ? here.Concat(Directory.EnumerateFiles(images).Select(path => RowPath(Path.GetFileName(path))))
-            : here;
-    }
+    private IEnumerable<string> FilesOfOurs() => LengthsIn(folder).Keys.Where(name => name == DatasetBuild.SummaryFile
+        || name.EndsWith(".jsonl", StringComparison.Ordinal)
+        || name.EndsWith(WholeFile.Unfinished, StringComparison.Ordinal));
+
+    private static Dictionary<string, long> LengthsIn(string folder) => Directory.Exists(folder)
+        ? new FileSystemEnumerable<(string Name, long Length)>(folder, (ref entry) => (entry.FileName.ToString(), entry.Length), new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false })
+        {
+            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
+        }.ToDictionary(file => file.Name, file => file.Length, StringComparer.Ordinal)
+        : [];
 }

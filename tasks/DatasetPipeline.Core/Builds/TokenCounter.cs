@@ -16,7 +16,7 @@ internal sealed class TokenCounter
     private readonly string _modelHash;
     private readonly Lazy<ModelProcessor> _model;
     private readonly Dictionary<string, int> _known;
-    private readonly SortedDictionary<string, int> _used = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _used = new(StringComparer.Ordinal);
 
     public TokenCounter(string modelFolder, string cacheFile)
     {
@@ -62,7 +62,7 @@ internal sealed class TokenCounter
     /// <summary>Keeps the counts that were asked for.</summary>
     public void Save() => WholeFile.WriteIfDifferent(
         _cacheFile,
-        Encoding.UTF8.GetBytes(string.Concat(_used.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value}\n")))));
+        Encoding.UTF8.GetBytes(string.Concat(_used.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value}\n")))));
 
     private string KeyOf(IReadOnlyList<Message> messages, ImageSize picture)
     {

@@ -1,4 +1,5 @@
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Yaml;
 
 namespace DatasetPipeline.Records;
 
@@ -14,13 +15,19 @@ public sealed record Dataset(string Folder, DatasetSettings Settings, DatasetFil
         Settings.Diagnostics.Concat(Files.Diagnostics).Concat(Records.SelectMany(record => record.Diagnostics));
 
     /// <summary>Reads a dataset; a file that cannot be understood hides no other.</summary>
-    public static Dataset Read(string folder) => Read(folder, DatasetFiles.List(folder));
+    public static Dataset Read(string folder) => Read(folder, DatasetFiles.List(folder), _ => null);
 
-    internal static Dataset Read(string folder, DatasetFiles files)
+    /// <param name="folder">The folder that holds dataset.yaml.</param>
+    /// <param name="files">What lies in it.</param>
+    /// <param name="clean">The file of a path, where it is known that nothing is wrong in it; else null.</param>
+    internal static Dataset Read(string folder, DatasetFiles files, Func<string, YamlFile?> clean)
     {
-        var settings = DatasetSettings.Read(Path.Combine(folder, "dataset.yaml"));
+        var settingsPath = Path.Combine(folder, "dataset.yaml");
+        var settings = clean(settingsPath) is { } known ? DatasetSettings.Read(known) : DatasetSettings.Read(settingsPath);
         var records = new Record[files.Records.Count];
-        Parallel.For(0, records.Length, i => records[i] = RecordReader.Read(files, files.Records[i], settings));
+        Parallel.For(0, records.Length, i => records[i] = clean(files.FullPath(files.Records[i])) is { } file
+            ? RecordReader.Read(files, files.Records[i], settings, file) with { IsChecked = true }
+            : RecordReader.Read(files, files.Records[i], settings));
         return new(folder, settings, files, records);
     }
 }

@@ -33,6 +33,10 @@ public sealed record DatasetFiles(
         MatchType = MatchType.Simple,
     };
 
+    private readonly Lazy<ILookup<string, string>> _picturesByStem = new(() => Pictures.ToLookup(picture => Path.ChangeExtension(picture, null), StringComparer.Ordinal));
+
+    private readonly Lazy<HashSet<string>> _pictureSet = new(() => Pictures.ToHashSet(StringComparer.Ordinal));
+
     /// <summary>Lists what lies under images/ of a dataset's folder; nothing where there is no such folder.</summary>
     public static DatasetFiles List(string datasetFolder)
     {
@@ -66,6 +70,13 @@ public sealed record DatasetFiles(
         });
         return new(folder, types[RecordTypes].ToList(), types[PictureTypes].ToList(), types[null].ToList(), refused, diagnostics);
     }
+
+    /// <summary>The pictures of a name, whatever their type.</summary>
+    /// <param name="stem">A path without extension.</param>
+    public IEnumerable<string> PicturesNamed(string stem) => _picturesByStem.Value[stem];
+
+    /// <summary>Whether a path is one of <see cref="Pictures"/>.</summary>
+    public bool IsPicture(string path) => _pictureSet.Value.Contains(path);
 
     /// <summary>The absolute path of a file here.</summary>
     public string FullPath(string path) => Path.Combine(Folder, path.Replace('/', Path.DirectorySeparatorChar));

@@ -66,6 +66,12 @@ public sealed record DatasetSettings
         }
 
         var file = YamlFile.Read(path);
+        return Read(file) with { Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "dataset"), .. CheckSplits(file), .. SeveritySettings.Check(file)] };
+    }
+
+    /// <summary>What a file says that was read and checked before.</summary>
+    public static DatasetSettings Read(YamlFile file)
+    {
         var root = file.Root;
         var defaults = new DatasetSettings { File = file };
         return defaults with
@@ -81,7 +87,6 @@ public sealed record DatasetSettings
             Source = root["source"].AsText(),
             TrainShare = root["splits"] is YamlMap splits ? splits["train"].AsNumber() ?? 1 : defaults.TrainShare,
             Severities = SeveritySettings.Read(root["severity"]),
-            Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "dataset"), .. CheckSplits(file), .. SeveritySettings.Check(file)],
         };
     }
 

@@ -26,7 +26,7 @@ internal sealed record PictureSearch(string? Picture, (string Code, string Messa
     {
         if (NamedPath(recordPath, record) is not { } path)
             return Fail(Codes.PathOutside, $"{Shown.Value(image)} leads out of images/; put the picture under images/ and name it relative to this file");
-        if (Contains(files.Pictures, path))
+        if (files.IsPicture(path))
             return new(path, null);
         if (files.Refused.Contains(path))
             return Reported;
@@ -41,7 +41,7 @@ internal sealed record PictureSearch(string? Picture, (string Code, string Messa
     private static PictureSearch SameStem(string recordPath, DatasetFiles files)
     {
         var stem = Path.ChangeExtension(recordPath, null);
-        var pictures = files.Pictures.Where(IsOfName).ToList();
+        var pictures = files.PicturesNamed(stem).ToList();
         return pictures switch
         {
             [var picture] => new(picture, null),
@@ -86,9 +86,6 @@ internal sealed record PictureSearch(string? Picture, (string Code, string Messa
 
         return string.Join('/', parts);
     }
-
-    private static bool Contains(IReadOnlyList<string> sorted, string path) =>
-        ((List<string>)sorted).BinarySearch(path, StringComparer.Ordinal) >= 0;
 
     private static PictureSearch Fail(string code, string message) => new(null, (code, message));
 }

@@ -50,6 +50,9 @@ public sealed record Record
     /// <summary>What is left as it is in this record, and why; null where nothing is.</summary>
     public AllowList? Allowed { get; init; }
 
+    /// <summary>Whether an earlier build looked for all that can be wrong in the record by itself, and found nothing.</summary>
+    public bool IsChecked { get; init; }
+
     /// <summary>What is wrong with the file's shape.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
 

@@ -10,6 +10,12 @@ internal static class RecordReader
     public static Record Read(DatasetFiles files, string path, DatasetSettings settings)
     {
         var file = YamlFile.Read(files.FullPath(path));
+        return Read(files, path, settings, file) with { Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "record"), .. AllowList.Check(file)] };
+    }
+
+    /// <summary>The record of a file that was read and checked before.</summary>
+    public static Record Read(DatasetFiles files, string path, DatasetSettings settings, YamlFile file)
+    {
         var root = file.Root;
         var caption = root["caption"].AsText()?.Trim();
         var messages = root["messages"].AsItems().Select(ReadMessage).ToList();
@@ -29,7 +35,6 @@ internal static class RecordReader
             Marks = root["marks"].AsItems().Select(MarkReader.ReadMark).OfType<Marks.Mark>().ToList(),
             Redactions = root["redact"].AsItems().Select(MarkReader.ReadRedaction).OfType<Redaction>().ToList(),
             Allowed = AllowList.Read(root["allow"]),
-            Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "record"), .. AllowList.Check(file)],
         };
     }
 

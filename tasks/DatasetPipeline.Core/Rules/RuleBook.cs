@@ -9,11 +9,16 @@ public static class RuleBook
     private static readonly IReadOnlyList<IRecordRule> OfRecords = All<IRecordRule>();
     private static readonly IReadOnlyList<IDatasetRule> OfDatasets = All<IDatasetRule>();
 
-    /// <summary>What all rules find.</summary>
-    public static IEnumerable<Diagnostic> Check(Dataset dataset) => dataset.Records
+    /// <summary>What the rules about single records find in those that are not known to be clean.</summary>
+    public static IEnumerable<Diagnostic> CheckRecords(Dataset dataset) => dataset.Records
+        .Where(record => !record.IsChecked)
         .AsParallel()
-        .SelectMany(record => OfRecords.SelectMany(rule => rule.Check(record, dataset.Settings)))
-        .Concat(OfDatasets.AsParallel().SelectMany(rule => rule.Check(dataset)));
+        .SelectMany(record => OfRecords.SelectMany(rule => rule.Check(record, dataset.Settings)));
+
+    /// <summary>What the rules about all records together find.</summary>
+    public static IEnumerable<Diagnostic> CheckTogether(Dataset dataset) => OfDatasets
+        .AsParallel()
+        .SelectMany(rule => rule.Check(dataset));
 
     private static List<T> All<T>() => typeof(RuleBook).Assembly.GetTypes()
         .Where(type => typeof(T).IsAssignableFrom(type) && type is { IsAbstract: false })

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Text;
 
@@ -9,6 +10,9 @@ namespace DatasetPipeline.Yaml;
 /// <param name="Diagnostics">What stands against it as YAML; a file with an error here has no meaning to check.</param>
 public sealed record YamlFile(string Path, YamlMap Root, IReadOnlyList<Diagnostic> Diagnostics)
 {
+    /// <summary>SHA-256 of the bytes that were read; null where none were.</summary>
+    public byte[]? Hash { get; init; }
+
     /// <summary>Whether its keys are known: nothing more can be said about a file that is not YAML.</summary>
     public bool IsReadable => Root.Entries.Count > 0 || Diagnostics.All(diagnostic => diagnostic.Severity != Severity.Error);
 
@@ -18,9 +22,10 @@ public sealed record YamlFile(string Path, YamlMap Root, IReadOnlyList<Diagnosti
         try
         {
             var size = new FileInfo(path).Length;
-            return size > YamlReader.MaxBytes
-                ? YamlReader.TooLarge(path, size)
-                : YamlReader.Read(path, File.ReadAllBytes(path));
+            if (size > YamlReader.MaxBytes)
+                return YamlReader.TooLarge(path, size);
+            var bytes = File.ReadAllBytes(path);
+            return YamlReader.Read(path, bytes) with { Hash = SHA256.HashData(bytes) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -171,7 +171,7 @@ public sealed class DatasetTests : IDisposable
     private Dataset Read(out List<Diagnostic> findings)
     {
         var dataset = Dataset.Read(_folder.Path);
-        findings = [.. dataset.Diagnostics, .. RuleBook.Check(dataset)];
+        findings = [.. dataset.Diagnostics, .. RuleBook.CheckRecords(dataset), .. RuleBook.CheckTogether(dataset)];
         return dataset;
     }
 
