@@ -6,6 +6,7 @@ using DatasetPipeline.Formats;
 using DatasetPipeline.Images;
 using DatasetPipeline.Records;
 using DatasetPipeline.Rules;
+using DatasetPipeline.Schemas;
 using DatasetPipeline.Text;
 using DatasetPipeline.Training;
 using DatasetPipeline.Yaml;
@@ -24,6 +25,10 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
     public BuildReport Run(CancellationToken cancellation)
     {
         var clean = new CleanFiles(Path.Combine(options.CacheFolder, "clean.bin"), inputs.SettingsKey);
+        var training = ReadTraining();
+        var counter = training is null ? null : new TokenCounter(training.ModelFolder, Path.Combine(options.CacheFolder, "tokens.txt"));
+        if (inputs.Files.Records.Any(record => !clean.Holds(inputs.Files.FullPath(record), inputs.YamlHashes[inputs.Files.FullPath(record)])))
+            PrepareFor(counter);
         var dataset = Dataset.Read(options.Folder, inputs.Files, path => clean.Find(path, inputs.YamlHashes[path]));
         var single = dataset.Diagnostics.Concat(RuleBook.CheckRecords(dataset)).ToList();
         Report(single);
@@ -31,9 +36,8 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         clean.Save(dataset.Records.Select(record => record.File).Prepend(dataset.Settings.File).Where(file => file.Hash is not null && !wrong.Contains(file.Path)));
         Report(RuleBook.CheckTogether(dataset));
         var formats = FindFormats();
-        var training = ReadTraining();
         var samples = MakeSamples(dataset, cancellation);
-        var tokens = training is null ? null : CountTokens(dataset, training, samples, cancellation);
+        var tokens = training is null ? null : CountTokens(dataset, training, counter!, samples, cancellation);
 
         var diagnostics = Weighed(dataset);
         if (DatasetBuild.IsFailed(options, diagnostics))
@@ -56,6 +60,14 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var modelFolder = training?.ModelFolder;
         new BuildState(inputs.KeyWith(modelFolder), modelFolder, diagnostics, summary, files, pictures).Write(DatasetBuild.StateFile(options));
         return new(diagnostics, summary);
+    }
+
+    // What a record that changed will need takes longer to load than to use, and is loaded while others are read.
+    private static void PrepareFor(TokenCounter? counter)
+    {
+        _ = Task.Run(() => SchemaFile.Load("record"));
+        if (counter is not null)
+            _ = Task.Run(counter.Prepare);
     }
 
     private List<IRowFormat> FindFormats()
@@ -140,21 +152,25 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         }
     }
 
-    private TokenSummary? CountTokens(Dataset dataset, TrainSettings training, List<Sample> samples, CancellationToken cancellation)
+    private TokenSummary? CountTokens(Dataset dataset, TrainSettings training, TokenCounter counter, List<Sample> samples, CancellationToken cancellation)
     {
         // A dialogue without turns and a text that cannot be said have been reported; what the model would make of them is no news.
         var refused = _findings.Where(finding => finding.Code is Codes.WrongValue or Codes.SampleNotEncodable).Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
         if (_findings.Any(finding => finding.Code == Codes.SampleNotEncodable && finding.File == dataset.Settings.File.Path))
             refused.UnionWith(dataset.Records.Where(record => record.Caption is not null).Select(record => record.File.Path));
-        var counter = new TokenCounter(training.ModelFolder, Path.Combine(options.CacheFolder, "tokens.txt"));
+        var counted = samples.Where(sample => sample.Record.Diagnostics.Count == 0 && !refused.Contains(sample.Record.File.Path)).ToList();
+        var known = new int?[counted.Count];
+        Parallel.For(0, counted.Count, i => known[i] = counter.Find(counted[i].Messages, counted[i].Picture.Size));
         var summary = new TokenSummary(training.Model, 0, 0, "");
         try
         {
-            foreach (var sample in samples.Where(sample => sample.Record.Diagnostics.Count == 0 && !refused.Contains(sample.Record.File.Path)))
+            foreach (var (sample, found) in counted.Zip(known))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (CountTokens(dataset, counter, training, sample) is not { } count)
+                if ((found ?? CountTokens(dataset, counter, sample)) is not { } count)
                     continue;
+                if (training.MaxLength is { } maxLength && count > maxLength)
+                    _findings.Add(TooLong(sample, count, maxLength));
                 summary = summary with { Total = summary.Total + count };
                 if (count > summary.Longest)
                     summary = summary with { Longest = count, LongestId = sample.Record.Id };
@@ -170,25 +186,25 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         return summary;
     }
 
-    private int? CountTokens(Dataset dataset, TokenCounter counter, TrainSettings training, Sample sample)
+    private static Diagnostic TooLong(Sample sample, int count, int maxLength) => sample.Record.Finding(
+        Codes.TooManyTokens,
+        FormattableString.Invariant(
+            $"with its picture of {sample.Picture.Size.Width} × {sample.Picture.Size.Height} pixels the sample needs {count} tokens, and max_length in train.yaml is {maxLength}; shorten the text, lower the dataset's resolution or raise max_length"),
+        KeyOfText(sample.Record));
+
+    private static string KeyOfText(Record record) => record.Caption is null ? "messages" : "caption";
+
+    private int? CountTokens(Dataset dataset, TokenCounter counter, Sample sample)
     {
-        var key = sample.Record.Caption is null ? "messages" : "caption";
         try
         {
-            var count = counter.Count(sample.Messages, sample.Picture.Size);
-            if (count > training.MaxLength)
-            {
-                _findings.Add(sample.Record.Finding(Codes.TooManyTokens, FormattableString.Invariant(
-                    $"with its picture of {sample.Picture.Size.Width} × {sample.Picture.Size.Height} pixels the sample needs {count} tokens, and max_length in train.yaml is {training.MaxLength}; shorten the text, lower the dataset's resolution or raise max_length"), key));
-            }
-
-            return count;
+            return counter.Count(sample.Messages, sample.Picture.Size);
         }
         catch (ArgumentException e)
         {
             Report(WhyRefused(dataset, counter, sample) is { Count: > 0 } reasons
                 ? reasons
-                : [sample.Record.Finding(Codes.SampleNotEncodable, Shown.Line(e.Message), key)]);
+                : [sample.Record.Finding(Codes.SampleNotEncodable, Shown.Line(e.Message), KeyOfText(sample.Record))]);
             return null;
         }
     }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using DatasetPipeline.Tokens;
@@ -9,14 +11,14 @@ namespace DatasetPipeline.Builds;
 internal sealed class TokenCounter
 {
     /// <summary>Raised by hand when a sample becomes another number of tokens.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private readonly string _modelFolder;
     private readonly string _cacheFile;
     private readonly string _modelHash;
     private readonly Lazy<ModelProcessor> _model;
     private readonly Dictionary<string, int> _known;
-    private readonly Dictionary<string, int> _used = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _used = new(StringComparer.Ordinal);
 
     public TokenCounter(string modelFolder, string cacheFile)
     {
@@ -31,16 +33,30 @@ internal sealed class TokenCounter
     /// <exception cref="Diagnostics.DiagnosticException">The model's folder cannot be used.</exception>
     public IReadOnlyList<Diagnostics.Diagnostic> Warnings => ChatTemplate.Find(_modelFolder) is null ? [] : _model.Value.Warnings;
 
-    /// <exception cref="Diagnostics.DiagnosticException">The model's folder cannot be used.</exception>
-    /// <exception cref="ArgumentException">The model has no form for this conversation.</exception>
-    public int Count(IReadOnlyList<Message> messages, ImageSize picture)
+    /// <summary>Loads the model, which a count that is not known needs; what is wrong with it is told when it is asked.</summary>
+    public void Prepare()
+    {
+        try
+        {
+            _ = _model.Value;
+        }
+        catch (Diagnostics.DiagnosticException)
+        {
+            // Lazy throws it again.
+        }
+    }
+
+    /// <summary>The count where it is known; safe on several threads.</summary>
+    public int? Find(IReadOnlyList<Message> messages, ImageSize picture)
     {
         var key = KeyOf(messages, picture);
-        if (_known.TryGetValue(key, out var known))
-            return _used[key] = known;
-
-        return _used[key] = _model.Value.CountTokens(messages, [picture]);
+        return _known.TryGetValue(key, out var count) ? _used[key] = count : null;
     }
+
+    /// <exception cref="Diagnostics.DiagnosticException">The model's folder cannot be used.</exception>
+    /// <exception cref="ArgumentException">The model has no form for this conversation.</exception>
+    public int Count(IReadOnlyList<Message> messages, ImageSize picture) =>
+        _used[KeyOf(messages, picture)] = _model.Value.CountTokens(messages, [picture]);
 
     /// <summary>What in a text the model would not read as text: its marks of turns, pictures, tools and the like; or null.</summary>
     public string? OwnTokenIn(string text) => _model.Value.Tokenizer.AddedTokenIn(text);
@@ -66,20 +82,12 @@ internal sealed class TokenCounter
 
     private string KeyOf(IReadOnlyList<Message> messages, ImageSize picture)
     {
-        using var key = new MemoryStream();
-        using var writer = new BinaryWriter(key);
-        writer.Write(Version);
-        writer.Write(_modelHash);
+        // No length of a text can be taken for another's.
+        var key = new StringBuilder();
+        key.Append(CultureInfo.InvariantCulture, $"{Version} {_modelHash} {picture.Width} {picture.Height}");
         foreach (var message in messages)
-        {
-            writer.Write(message.Role);
-            writer.Write(message.Content);
-        }
-
-        writer.Write(picture.Width);
-        writer.Write(picture.Height);
-        writer.Flush();
-        return Convert.ToHexStringLower(SHA256.HashData(key.ToArray()));
+            key.Append(CultureInfo.InvariantCulture, $"\n{message.Role} {message.Content.Length} ").Append(message.Content);
+        return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(key.ToString().AsSpan())));
     }
 
     private static Dictionary<string, int> ReadCache(string path)

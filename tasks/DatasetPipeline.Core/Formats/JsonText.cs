@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -9,29 +10,31 @@ namespace DatasetPipeline.Formats;
 /// </summary>
 internal static class JsonText
 {
+    // JSON asks for an escape below U+0020 alone, but Python's splitlines and JavaScript before 2019 end a line at others, too: a
+    // reader of theirs would cut a row in two. No control character is worth keeping readable.
+    private static readonly SearchValues<char> Special = SearchValues.Create(
+        [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => char.IsControl(c) || char.IsSurrogate(c) || c is '"' or '\\' or '\u2028' or '\u2029')]);
+
     /// <summary>Appends a string in quotes. Only quotes, backslashes, halves of a character and what ends a line somewhere are escaped.</summary>
     public static StringBuilder AppendJson(this StringBuilder json, string text)
     {
         json.Append('"');
-        for (var i = 0; i < text.Length; i++)
+        var rest = text.AsSpan();
+        while (rest.IndexOfAny(Special) is >= 0 and var at)
         {
-            var c = text[i];
-            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-                json.Append(c).Append(text[++i]);
-            else if (char.IsSurrogate(c) || EndsALine(c))
-                json.Append(Escape(c));
-            else if (c is '"' or '\\')
-                json.Append('\\').Append(c);
+            json.Append(rest[..at]);
+            var whole = at + 1 < rest.Length && char.IsSurrogatePair(rest[at], rest[at + 1]) ? 2 : 1;
+            if (whole == 2)
+                json.Append(rest.Slice(at, 2));
+            else if (rest[at] is '"' or '\\')
+                json.Append('\\').Append(rest[at]);
             else
-                json.Append(c);
+                json.Append(Escape(rest[at]));
+            rest = rest[(at + whole)..];
         }
 
-        return json.Append('"');
+        return json.Append(rest).Append('"');
     }
-
-    // JSON asks for it below U+0020 alone, but Python's splitlines and JavaScript before 2019 end a line at others, too: a reader
-    // of theirs would cut a row in two. No control character is worth keeping readable.
-    private static bool EndsALine(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 
     private static string Escape(char c) => c switch
     {

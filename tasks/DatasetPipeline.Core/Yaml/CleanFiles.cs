@@ -44,9 +44,12 @@ internal sealed class CleanFiles
         _file = file;
     }
 
+    /// <summary>Whether a file with this content is known to have nothing wrong in it.</summary>
+    public bool Holds(string path, byte[] hash) => _entries.TryGetValue(path, out var entry) && entry.Hash.AsSpan().SequenceEqual(hash);
+
     /// <summary>A file, if it has this content; null where something is wrong in it, or nothing is known.</summary>
-    public YamlFile? Find(string path, byte[] hash) => _entries.TryGetValue(path, out var entry) && entry.Hash.AsSpan().SequenceEqual(hash)
-        ? new(path, (YamlMap)YamlTree.Read(new(new MemoryStream(_file, entry.Start, entry.Length))), []) { Hash = hash }
+    public YamlFile? Find(string path, byte[] hash) => Holds(path, hash)
+        ? new(path, (YamlMap)YamlTree.Read(new(new MemoryStream(_file, _entries[path].Start, _entries[path].Length))), []) { Hash = hash }
         : null;
 
     /// <summary>Keeps these files, in which nothing was found, and no others.</summary>

@@ -26,6 +26,7 @@ public static partial class YamlValues
 
     /// <summary>The whole number, if it is one of 64 bits.</summary>
     public static long? AsInteger(this YamlNode? node) => node is YamlScalar { IsPlain: true } scalar
+        && BeginsNumber(scalar.Text)
         && Integer().IsMatch(scalar.Text)
         && long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
@@ -33,6 +34,7 @@ public static partial class YamlValues
 
     /// <summary>The finite number, whole or not.</summary>
     public static double? AsNumber(this YamlNode? node) => node is YamlScalar { IsPlain: true } scalar
+        && BeginsNumber(scalar.Text)
         && Number().IsMatch(scalar.Text)
         && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
         && double.IsFinite(value)
@@ -48,6 +50,9 @@ public static partial class YamlValues
 
     /// <summary>The entries of a map; none where it is not one.</summary>
     public static IReadOnlyList<YamlEntry> AsEntries(this YamlNode? node) => node is YamlMap map ? map.Entries : [];
+
+    // Most values are words.
+    private static bool BeginsNumber(string text) => text is [(>= '0' and <= '9') or '-' or '+' or '.', ..];
 
     [GeneratedRegex(@"^[-+]?[0-9]+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Integer();
