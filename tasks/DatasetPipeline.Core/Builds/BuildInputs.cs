@@ -4,6 +4,7 @@ using DatasetPipeline.Formats;
 using DatasetPipeline.Images;
 using DatasetPipeline.Records;
 using DatasetPipeline.Schemas;
+using DatasetPipeline.Yaml;
 
 namespace DatasetPipeline.Builds;
 
@@ -37,7 +38,7 @@ internal sealed record BuildInputs(
 
         var key = new List<string>
         {
-            $"versions {DatasetBuild.Version} {Pictures.Version} {RowFormats.Version} {TokenCounter.Version}",
+            $"versions {DatasetBuild.Version} {Pictures.Version} {RowFormats.Version} {TokenCounter.Version} {CleanFiles.Version} {StrongColors.Version}",
             $"schemas {Hash(SchemaFile.Bytes("record"))} {Hash(SchemaFile.Bytes("dataset"))} {Hash(SchemaFile.Bytes("train"))}",
             $"formats {string.Join(' ', options.Formats)}",
             // Findings hold absolute paths.

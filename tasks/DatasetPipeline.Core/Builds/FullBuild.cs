@@ -30,11 +30,14 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         if (inputs.Files.Records.Any(record => !clean.Holds(inputs.Files.FullPath(record), inputs.YamlHashes[inputs.Files.FullPath(record)])))
             PrepareFor(counter);
         var dataset = Dataset.Read(options.Folder, inputs.Files, path => clean.Find(path, inputs.YamlHashes[path]));
+        var colors = new ColorCache(Path.Combine(options.CacheFolder, "colors.txt"));
+        dataset = dataset with { ColorsOf = picture => colors.Of(inputs.Files.FullPath(picture), inputs.PictureHashes[picture]) };
         var single = dataset.Diagnostics.Concat(RuleBook.CheckRecords(dataset)).ToList();
         Report(single);
         var wrong = single.Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
         clean.Save(dataset.Records.Select(record => record.File).Prepend(dataset.Settings.File).Where(file => file.Hash is not null && !wrong.Contains(file.Path)));
         Report(RuleBook.CheckTogether(dataset));
+        colors.Save();
         var formats = FindFormats();
         var samples = MakeSamples(dataset, cancellation);
         var tokens = training is null ? null : CountTokens(dataset, training, counter!, samples, cancellation);

@@ -1,4 +1,6 @@
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Images;
+using DatasetPipeline.Language;
 using DatasetPipeline.Yaml;
 
 namespace DatasetPipeline.Records;
@@ -10,6 +12,9 @@ namespace DatasetPipeline.Records;
 /// <param name="Records">One for each YAML file under images/, in the order of their paths.</param>
 public sealed record Dataset(string Folder, DatasetSettings Settings, DatasetFiles Files, IReadOnlyList<Record> Records)
 {
+    /// <summary>The strong colours of a picture, by its path relative to images/.</summary>
+    public Func<string, IReadOnlySet<Hue>> ColorsOf { get; init; } = picture => StrongColors.Of(Files.FullPath(picture));
+
     /// <summary>What was found wrong in reading; the rules look for more.</summary>
     public IEnumerable<Diagnostic> Diagnostics =>
         Settings.Diagnostics.Concat(Files.Diagnostics).Concat(Records.SelectMany(record => record.Diagnostics));

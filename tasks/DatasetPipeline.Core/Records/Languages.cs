@@ -23,6 +23,7 @@ public static class Languages
         return han > words ? "zh" : "en";
     }
 
-    private static bool IsHan(int value) =>
+    /// <summary>Whether a character is one of Chinese writing.</summary>
+    public static bool IsHan(int value) =>
         value is (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x323AF);
 }

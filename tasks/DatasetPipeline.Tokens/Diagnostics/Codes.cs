@@ -105,6 +105,26 @@ public static class Codes
     [Finding("An empty caption")]
     public const string EmptyCaption = "DSP2001";
 
+    /// <summary>A caption that another picture has, too.</summary>
+    [Finding("One caption for different pictures", Severity.Warning)]
+    public const string RepeatedCaption = "DSP2035";
+
+    /// <summary>Captions that are one sentence with a word exchanged.</summary>
+    [Finding("Captions made from one template", Severity.Warning)]
+    public const string TemplateCaption = "DSP2036";
+
+    /// <summary>A text in a language that dataset.yaml does not list.</summary>
+    [Finding("A language that the dataset does not list", Severity.Warning)]
+    public const string LanguageNotListed = "DSP2037";
+
+    /// <summary>A caption that speaks of a mark that is neither drawn nor to be seen.</summary>
+    [Finding("A mark that is not there", Severity.Warning)]
+    public const string MarkNotThere = "DSP2038";
+
+    /// <summary>A mark that the caption does not speak of.</summary>
+    [Finding("A mark that no caption speaks of", Severity.Warning)]
+    public const string MarkNotMentioned = "DSP2039";
+
     /// <summary>A mark or a redaction reaches outside its picture.</summary>
     [Finding("A mark or a redaction outside its picture")]
     public const string MarkOutsidePicture = "DSP3001";

@@ -1,7 +1,7 @@
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Records;
 
-namespace DatasetPipeline.Rules;
+namespace DatasetPipeline.Rules.Files;
 
 /// <summary>
 /// Each picture is spoken of by a record: the one of its name, or one that names it with <c>image</c>. A file of another type,

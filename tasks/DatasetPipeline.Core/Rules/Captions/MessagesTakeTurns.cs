@@ -2,7 +2,7 @@ using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Records;
 using DatasetPipeline.Yaml;
 
-namespace DatasetPipeline.Rules;
+namespace DatasetPipeline.Rules.Captions;
 
 /// <summary>In a dialogue user and assistant take turns; the user begins and the assistant has the last word.</summary>
 internal sealed class MessagesTakeTurns : IRecordRule

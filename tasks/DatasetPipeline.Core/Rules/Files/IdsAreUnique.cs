@@ -2,7 +2,7 @@ using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Records;
 using DatasetPipeline.Text;
 
-namespace DatasetPipeline.Rules;
+namespace DatasetPipeline.Rules.Files;
 
 /// <summary>No two records have one id.</summary>
 internal sealed class IdsAreUnique : IDatasetRule

@@ -1,7 +1,7 @@
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Records;
 
-namespace DatasetPipeline.Rules;
+namespace DatasetPipeline.Rules.Captions;
 
 /// <summary>
 /// No text holds what ms-swift puts something else in the place of: its template looks for these in every turn, and miscounts

@@ -1,7 +1,7 @@
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Records;
 
-namespace DatasetPipeline.Rules;
+namespace DatasetPipeline.Rules.Files;
 
 /// <summary>Each record is about exactly one picture of the dataset.</summary>
 internal sealed class RecordHasPicture : IDatasetRule

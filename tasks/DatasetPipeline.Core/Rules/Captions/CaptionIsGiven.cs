@@ -1,7 +1,7 @@
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Records;
 
-namespace DatasetPipeline.Rules;
+namespace DatasetPipeline.Rules.Captions;
 
 /// <summary>A caption holds at least a word.</summary>
 internal sealed class CaptionIsGiven : IRecordRule
