@@ -5,6 +5,9 @@ switch (args)
 {
     case ["build", .. var rest]:
         return BuildBenchmark.Run(rest is [var dataset] ? dataset : null);
+    case ["captions", var file]:
+        Console.Write(DatasetPipeline.Language.CaptionFigures.Of(file));
+        return 0;
     case ["growth"]:
         return GrowthBenchmark.Run(10_000);
     case ["growth", var records] when int.TryParse(records, out var count) && count > 0:
@@ -20,6 +23,7 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             build [DATASET]   the second build of a dataset beside that of an empty project, and the speed of its first
+            captions FILE     how well captions are told from what is none: a JSONL file of {"id", "lang", "sentence", "difficulty", "text"}
             growth [RECORDS]  builds of a dataset of 10,000: the first, one with nothing to do, one after one change
             tokens            the tokenizer with a vocabulary of 151,643, and the image processor
             models            a LoRA step, decoding and loading, beside the speed of a matrix product

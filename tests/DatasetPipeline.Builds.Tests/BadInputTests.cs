@@ -18,7 +18,7 @@ public sealed class BadInputTests
             lora_rnk: 8
             """);
         dataset.Write("images/lonely.png", Png.Of(8, 8, "lonely"));
-        dataset.Write("images/no-picture.yaml", "caption: The button.\n");
+        dataset.Write("images/no-picture.yaml", "caption: The button is grey.\n");
         dataset.Add("cut");
         dataset.Write("images/cut.png", Png.Of(64, 48, "cut")[..200]);
         dataset.Add("text");
@@ -26,19 +26,19 @@ public sealed class BadInputTests
         dataset.Add("empty");
         dataset.Write("images/empty.png", "");
         dataset.Add("first");
-        dataset.Write("images/first.yaml", "caption: One.\nid: same\n");
+        dataset.Write("images/first.yaml", "caption: One is left.\nid: same\n");
         dataset.Add("second");
-        dataset.Write("images/second.yaml", "id: same\ncaption: Two.\n");
+        dataset.Write("images/second.yaml", "id: same\ncaption: Two are left.\n");
         dataset.Add("unknown");
-        dataset.Write("images/unknown.yaml", "caption: The cart.\nanotator: wei.li\n");
+        dataset.Write("images/unknown.yaml", "caption: The cart is full.\nanotator: wei.li\n");
         dataset.Add("type");
         dataset.Write("images/type.yaml", "caption:   12\n");
         dataset.Add("box");
-        dataset.Write("images/box.yaml", "caption: The cart.\nmarks:\n  - box: [1, 2, 0, 4]\n  - box: [1, 2, 3]\n  - arrow: [1, 1, 60, 400]\n    color: rde\n");
+        dataset.Write("images/box.yaml", "caption: The cart is full.\nmarks:\n  - box: [1, 2, 0, 4]\n  - box: [1, 2, 3]\n  - arrow: [1, 1, 60, 400]\n    color: rde\n");
         dataset.Add("yaml");
         dataset.Write("images/yaml.yaml", "caption: \"The cart\nid: x\n");
         dataset.Add("keys");
-        dataset.Write("images/keys.yaml", "caption: One.\nlicense: MIT\ncaption: Two.\n");
+        dataset.Write("images/keys.yaml", "caption: One is left.\nlicense: MIT\ncaption: Two are left.\n");
         dataset.Add("latin");
         dataset.Write("images/latin.yaml", Encoding.Latin1.GetBytes("caption: A caf\u00e9.\n"));
         dataset.Add("blank", "\" \"");
@@ -93,7 +93,7 @@ public sealed class BadInputTests
         Assert.Equal("error", Assert.Single(dataset.Build("-p:WarningsAsErrors=DSP7001").Fails().Findings).Severity);
         Assert.Empty(dataset.Build("-warnaserror", "-p:NoWarn=DSP7001").Succeeds().Findings);
 
-        dataset.Write("images/short.yaml", "caption: Another.\n");
+        dataset.Write("images/short.yaml", "caption: Another is left.\n");
         var outputs = dataset.Outputs();
         dataset.Build("-p:MSBuildTreatWarningsAsErrors=true").Fails();
         Assert.Equal(outputs, dataset.Outputs());

@@ -33,7 +33,7 @@ public sealed class ProjectTests
             File.Copy(Path.Combine(Repository.Root, "datasets/checkout/checkout.csproj"), Path.Combine(folder, "other.csproj"));
             File.WriteAllText(Path.Combine(folder, "dataset.yaml"), "name: other\n");
             File.WriteAllBytes(Path.Combine(folder, "images/a.png"), Png.Of(8, 8, "a"));
-            File.WriteAllText(Path.Combine(folder, "images/a.yaml"), "caption: A.\n");
+            File.WriteAllText(Path.Combine(folder, "images/a.yaml"), "caption: It stops.\n");
 
             DotNet.Run(Path.Combine(folder, "other.csproj"), ["build"]).Succeeds();
 

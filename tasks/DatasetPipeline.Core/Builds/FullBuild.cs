@@ -158,8 +158,8 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
     private TokenSummary? CountTokens(Dataset dataset, TrainSettings training, TokenCounter counter, List<Sample> samples, CancellationToken cancellation)
     {
         // A dialogue without turns and a text that cannot be said have been reported; what the model would make of them is no news.
-        var refused = _findings.Where(finding => finding.Code is Codes.WrongValue or Codes.SampleNotEncodable).Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
-        if (_findings.Any(finding => finding.Code == Codes.SampleNotEncodable && finding.File == dataset.Settings.File.Path))
+        var refused = _findings.Where(finding => finding.Code is Codes.WrongValue or Codes.SpecialToken).Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
+        if (_findings.Any(finding => finding.Code == Codes.SpecialToken && finding.File == dataset.Settings.File.Path))
             refused.UnionWith(dataset.Records.Where(record => record.Caption is not null).Select(record => record.File.Path));
         var counted = samples.Where(sample => sample.Record.Diagnostics.Count == 0 && !refused.Contains(sample.Record.File.Path)).ToList();
         var known = new int?[counted.Count];

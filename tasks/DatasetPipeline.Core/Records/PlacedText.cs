@@ -1,4 +1,5 @@
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Language;
 using DatasetPipeline.Yaml;
 
 namespace DatasetPipeline.Records;
@@ -25,6 +26,16 @@ internal sealed record PlacedText(string Text, string File, YamlNode At)
             .Where(node => node.AsText() is not null)
             .Select(node => new PlacedText(node.AsText()!, settings.File.Path, node))
         : [];
+
+    /// <summary>A finding in the text: at its character where the text stands in one line as it is, else where it begins.</summary>
+    public Diagnostic Finding(TextFinding finding)
+    {
+        var inLine = At is YamlScalar { IsPlain: true } scalar && !scalar.Text.Contains('\n', StringComparison.Ordinal) && IsAsWritten(scalar);
+        return new(finding.Code, finding.Message, File, At.Line, inLine ? At.Column + finding.Start : At.Column);
+    }
+
+    // A plain text over several lines is folded into one.
+    private static bool IsAsWritten(YamlScalar scalar) => scalar.EndLine == scalar.Line;
 
     /// <summary>A finding at the text.</summary>
     public Diagnostic Finding(string code, string message) => new(code, message, File, At.Line, At.Column);

@@ -112,7 +112,7 @@ internal sealed class YamlReader
                 _parser.MoveNext();
                 return refused
                     ? new YamlRefused(Line(scalar.Start), Column(scalar.Start))
-                    : new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Line(scalar.Start), Column(scalar.Start));
+                    : new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Line(scalar.Start), Column(scalar.Start)) { EndLine = Line(scalar.End) };
             case SequenceStart start:
                 RefuseTag(start);
                 RefuseAnchor(start);

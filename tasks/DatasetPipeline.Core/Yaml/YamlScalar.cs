@@ -1,4 +1,8 @@
 namespace DatasetPipeline.Yaml;
 
 /// <summary>A single value: its text, and whether it was written without quotes and so may be a number, a truth value or null.</summary>
-public sealed record YamlScalar(string Text, bool IsPlain, int Line, int Column) : YamlNode(Line, Column);
+public sealed record YamlScalar(string Text, bool IsPlain, int Line, int Column) : YamlNode(Line, Column)
+{
+    /// <summary>The line that it ends in.</summary>
+    public int EndLine { get; init; } = Line;
+}

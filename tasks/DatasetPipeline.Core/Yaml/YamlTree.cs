@@ -39,6 +39,7 @@ internal static class YamlTree
                 break;
             case YamlScalar scalar:
                 writer.Write(scalar.Text);
+                writer.Write7BitEncodedInt(scalar.EndLine);
                 break;
         }
     }
@@ -60,7 +61,7 @@ internal static class YamlTree
                     items[i] = Read(reader);
                 return new YamlList(items, line, column);
             default:
-                return new YamlScalar(reader.ReadString(), kind == Plain, line, column);
+                return new YamlScalar(reader.ReadString(), kind == Plain, line, column) { EndLine = reader.Read7BitEncodedInt() };
         }
     }
 }

@@ -105,6 +105,66 @@ public static class Codes
     [Finding("An empty caption")]
     public const string EmptyCaption = "DSP2001";
 
+    /// <summary>Words that only keep the place of a caption.</summary>
+    [Finding("A placeholder in place of a caption")]
+    public const string PlaceholderCaption = "DSP2002";
+
+    /// <summary>A caption whose last sentence has no full stop.</summary>
+    [Finding("A sentence without an end")]
+    public const string NoTerminalMark = "DSP2003";
+
+    /// <summary>A list of words in place of a sentence.</summary>
+    [Finding("A list of words")]
+    public const string KeywordList = "DSP2004";
+
+    /// <summary>A bare noun phrase, a subordinate clause, or a sentence that breaks off.</summary>
+    [Finding("A fragment in place of a sentence")]
+    public const string Fragment = "DSP2005";
+
+    /// <summary>A quotation mark or bracket without its pair.</summary>
+    [Finding("A quotation mark or bracket without its pair")]
+    public const string Unbalanced = "DSP2006";
+
+    /// <summary>JSON, coordinates or a file name in place of a caption.</summary>
+    [Finding("Machine output in place of a caption")]
+    public const string MachineOutput = "DSP2007";
+
+    /// <summary>HTML or Markdown in a caption.</summary>
+    [Finding("HTML or Markdown left over")]
+    public const string Markup = "DSP2008";
+
+    /// <summary>Text that was read in another encoding than it was written in.</summary>
+    [Finding("Text read in the wrong encoding")]
+    public const string Mojibake = "DSP2009";
+
+    /// <summary>A control character, or one of no width.</summary>
+    [Finding("A character that nobody sees")]
+    public const string UnseenCharacter = "DSP2010";
+
+    /// <summary>A template variable that was not filled in.</summary>
+    [Finding("A template variable that was not filled in")]
+    public const string TemplateVariable = "DSP2011";
+
+    /// <summary>A special token of a model, or a placeholder of ms-swift, in a text.</summary>
+    [Finding("A model's own mark in a text")]
+    public const string SpecialToken = "DSP2012";
+
+    /// <summary>A sentence that seems to have no main verb.</summary>
+    [Finding("No finite verb or predicate", Severity.Warning)]
+    public const string NoPredicate = "DSP2031";
+
+    /// <summary>Half-width punctuation in Chinese text.</summary>
+    [Finding("Half-width and full-width punctuation mixed", Severity.Warning)]
+    public const string MixedWidth = "DSP2032";
+
+    /// <summary>A word or a sentence that stands there twice.</summary>
+    [Finding("Repeated words", Severity.Warning)]
+    public const string RepeatedWords = "DSP2033";
+
+    /// <summary>A caption in capitals.</summary>
+    [Finding("All capitals", Severity.Warning)]
+    public const string AllCapitals = "DSP2034";
+
     /// <summary>A caption that another picture has, too.</summary>
     [Finding("One caption for different pictures", Severity.Warning)]
     public const string RepeatedCaption = "DSP2035";
@@ -285,5 +345,5 @@ public static class Codes
         || code.StartsWith("DSP4", StringComparison.Ordinal)
         || (code.StartsWith("DSP8", StringComparison.Ordinal) && code != ChatTemplateDiffers)
         || code.StartsWith("DSP9", StringComparison.Ordinal)
-        || code is EmptyCaption or RepeatedId or SampleNotEncodable;
+        || code is EmptyCaption or SpecialToken or RepeatedId or SampleNotEncodable;
 }

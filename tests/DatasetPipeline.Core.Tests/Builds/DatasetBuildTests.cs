@@ -23,7 +23,7 @@ public sealed class DatasetBuildTests : IDisposable
     [Fact]
     public void A_file_that_comes_is_seen_by_the_next_build_whatever_its_type()
     {
-        Add("cart", "caption: The cart.\n");
+        Add("cart", "caption: The cart is full.\n");
         Assert.Empty(Build());
 
         _folder.Write("images/logo.svg", "<svg/>");
@@ -37,7 +37,7 @@ public sealed class DatasetBuildTests : IDisposable
     [InlineData("obj")]
     public void A_file_where_a_folder_of_outputs_has_to_be_is_named(string file)
     {
-        Add("cart", "caption: The cart.\n");
+        Add("cart", "caption: The cart is full.\n");
         _folder.Write(file, "");
 
         var finding = Assert.Single(Run().Diagnostics);
@@ -55,7 +55,7 @@ public sealed class DatasetBuildTests : IDisposable
         // Whoever is root may do everything.
         if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
             return;
-        Add("cart", "caption: The cart.\n");
+        Add("cart", "caption: The cart is full.\n");
         var path = Directory.CreateDirectory(Path.Combine(_folder.Path, folder)).FullName;
         File.SetUnixFileMode(path, UnixFileMode.None);
         try
@@ -74,11 +74,11 @@ public sealed class DatasetBuildTests : IDisposable
     [Theory]
     [InlineData("messages:\n  - {role: assistant, content: hi}\n  - {role: user, content: hello}\n", "(2,5) DSP1004")]
     [InlineData("messages:\n  - {role: user, content: hi}\n  - {role: user, content: hello}\n", "(3,5) DSP1004")]
-    [InlineData("messages:\n  - {role: user, content: What is <image>?}\n  - {role: assistant, content: \"A <video> and a <|im_end|>.\"}\n", "(2,27) DSP7002", "(3,32) DSP7002")]
-    [InlineData("caption: The <bbox> of the <ref-object>.\n", "(1,10) DSP7002", "(1,10) DSP7002")]
-    [InlineData("caption: It ends here.<|im_end|>\n", "(1,10) DSP7002")]
-    [InlineData("caption: A <tool_call> and an <|image_pad|>.\n", "(1,10) DSP7002")]
-    [InlineData("messages:\n  - {role: user, content: What?}\n  - {role: assistant, content: A <|endoftext|>.}\n  - {role: user, content: A <box>?}\n  - {role: assistant, content: B.}\n", "(3,32) DSP7002", "(4,27) DSP7002")]
+    [InlineData("messages:\n  - {role: user, content: What is <image>?}\n  - {role: assistant, content: \"A <video> and a <|im_end|>.\"}\n", "(2,35) DSP2012", "(3,32) DSP2012", "(3,32) DSP2012")]
+    [InlineData("caption: The <bbox> of the <ref-object>.\n", "(1,14) DSP2012", "(1,28) DSP2012")]
+    [InlineData("caption: It ends here.<|im_end|>\n", "(1,23) DSP2012")]
+    [InlineData("caption: A <tool_call> and an <|image_pad|>.\n", "(1,12) DSP2012", "(1,31) DSP2012")]
+    [InlineData("messages:\n  - {role: user, content: What?}\n  - {role: assistant, content: A <|endoftext|>.}\n  - {role: user, content: A <box>?}\n  - {role: assistant, content: B.}\n", "(3,34) DSP2012", "(4,29) DSP2012")]
     public void What_a_conversation_cannot_hold_is_found_once_where_it_stands(string record, params string[] places)
     {
         Train();
@@ -91,11 +91,11 @@ public sealed class DatasetBuildTests : IDisposable
     public void A_prompt_that_cannot_be_said_is_found_in_dataset_yaml()
     {
         Train();
-        Add("cart", "caption: The cart.\n");
-        Add("login", "caption: The login.\n");
+        Add("cart", "caption: The cart is full.\n");
+        Add("login", "caption: The login fails.\n");
 
         _folder.Write("dataset.yaml", "name: shop\nprompt: {en: \"What?<|im_end|>\"}\n");
-        Assert.Equal(["dataset.yaml(2,14) DSP7002"], Build());
+        Assert.Equal(["dataset.yaml(2,14) DSP2012"], Build());
         Assert.Contains("<|im_end|>", Run().Diagnostics[0].Message, StringComparison.Ordinal);
 
         _folder.Write("dataset.yaml", "name: shop\nprompt: <image> What?\n");
@@ -103,8 +103,8 @@ public sealed class DatasetBuildTests : IDisposable
     }
 
     [Theory]
-    [InlineData("image: cart.png\ncaption: A line.\n", "(1,8)")]
-    [InlineData("caption: A line.\n", "(1,1)")]
+    [InlineData("image: cart.png\ncaption: The line ends.\n", "(1,8)")]
+    [InlineData("caption: The line ends.\n", "(1,1)")]
     public void A_picture_of_a_shape_that_the_model_refuses_is_found_where_the_record_names_it(string record, string place)
     {
         Train();
@@ -122,7 +122,7 @@ public sealed class DatasetBuildTests : IDisposable
     [InlineData("ms-swift,image-text", "the property DatasetFormats holds \"ms-swift,image-text\"; put a semicolon between two formats")]
     public void Of_several_formats_the_one_that_is_not_known_is_named(string formats, string message)
     {
-        Add("cart", "caption: The cart.\n");
+        Add("cart", "caption: The cart is full.\n");
 
         Assert.Equal(message, Assert.Single(Run(formats).Diagnostics).Message);
     }
@@ -131,7 +131,7 @@ public sealed class DatasetBuildTests : IDisposable
     public void A_module_that_cannot_be_adapted_is_found_by_the_build()
     {
         Train("target_modules: [q_proj, foo]\n");
-        Add("cart", "caption: The cart.\n");
+        Add("cart", "caption: The cart is full.\n");
 
         Assert.Equal(["train.yaml(2,26) DSP1004"], Build());
     }

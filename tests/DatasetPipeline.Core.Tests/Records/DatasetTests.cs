@@ -18,7 +18,7 @@ public sealed class DatasetTests : IDisposable
     public void A_record_takes_its_defaults_from_its_path_its_text_and_the_dataset()
     {
         Add("images/a/cart.yaml", "caption: 红框标出提交按钮。\n", "images/a/cart.png");
-        Add("images/b.yaml", "id: x\ncaption: Buy.\nimage: a/cart.png\nlicense: CC0-1.0\n");
+        Add("images/b.yaml", "id: x\ncaption: Buy it.\nimage: a/cart.png\nlicense: CC0-1.0\n");
 
         var dataset = Read(out var findings);
 
@@ -31,7 +31,7 @@ public sealed class DatasetTests : IDisposable
     [Fact]
     public void A_highlight_is_yellow_and_every_other_mark_red_unless_it_says()
     {
-        Add("images/a.yaml", "caption: A.\nmarks:\n  - highlight: [1, 1, 2, 2]\n  - box: [1, 1, 2, 2]\n  - highlight: [1, 1, 2, 2]\n    color: lime\n", "images/a.png");
+        Add("images/a.yaml", "caption: It stops.\nmarks:\n  - highlight: [1, 1, 2, 2]\n  - box: [1, 1, 2, 2]\n  - highlight: [1, 1, 2, 2]\n    color: lime\n", "images/a.png");
 
         var marks = Read(out _).Records[0].Marks;
 
@@ -40,23 +40,23 @@ public sealed class DatasetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("caption: A.\nmarks:\n  - box: [1, 2, three, 4]\n", "(3,17) DSP1003")]
-    [InlineData("caption: A.\nmarks:\n  - bx: [1, 2, 3, 4]\n", "(3,5) DSP1001", "(3,5) DSP1004")]
-    [InlineData("caption: A.\nannotated: 2026-02-31\n", "(2,12) DSP1004")]
-    [InlineData("caption: A.\nlanguage: fr\n", "(2,11) DSP1004")]
-    [InlineData("caption: A.\nmessages: []\n", "(1,1) DSP1004", "(2,11) DSP1004")]
+    [InlineData("caption: It stops.\nmarks:\n  - box: [1, 2, three, 4]\n", "(3,17) DSP1003")]
+    [InlineData("caption: It stops.\nmarks:\n  - bx: [1, 2, 3, 4]\n", "(3,5) DSP1001", "(3,5) DSP1004")]
+    [InlineData("caption: It stops.\nannotated: 2026-02-31\n", "(2,12) DSP1004")]
+    [InlineData("caption: It stops.\nlanguage: fr\n", "(2,11) DSP1004")]
+    [InlineData("caption: It stops.\nmessages: []\n", "(1,1) DSP1004", "(2,11) DSP1004")]
     [InlineData("messages:\n  - {role: user, content: A}\n  - {role: user, content: B}\n", "(3,5) DSP1004")]
     [InlineData("caption: ...!\n", "(1,10) DSP2001")]
-    [InlineData("caption: A.\nimage: ../../x.png\n", "(2,8) DSP0015")]
-    [InlineData("caption: A.\nimage: b.pgn\n", "(2,8) DSP0012")]
-    [InlineData("caption: A.\nimage: 12\n", "(2,8) DSP1003")]
-    [InlineData("caption: &a A.\nsource: *a\n", "(1,10) DSP0007", "(2,9) DSP0007")]
-    [InlineData("caption: A.\nimage: *a\nmarks: [*a, {box: *a}]\nanotator: *a\n*b : c\n", "(2,8) DSP0007", "(3,19) DSP0007", "(3,9) DSP0007", "(4,1) DSP1001", "(4,11) DSP0007", "(5,1) DSP0007")]
-    [InlineData("caption: A.\nlicense: !!str 12\n", "(2,10) DSP0008")]
+    [InlineData("caption: It stops.\nimage: ../../x.png\n", "(2,8) DSP0015")]
+    [InlineData("caption: It stops.\nimage: b.pgn\n", "(2,8) DSP0012")]
+    [InlineData("caption: It stops.\nimage: 12\n", "(2,8) DSP1003")]
+    [InlineData("caption: &a It stops.\nsource: *a\n", "(1,10) DSP0007", "(2,9) DSP0007")]
+    [InlineData("caption: It stops.\nimage: *a\nmarks: [*a, {box: *a}]\nanotator: *a\n*b : c\n", "(2,8) DSP0007", "(3,19) DSP0007", "(3,9) DSP0007", "(4,1) DSP1001", "(4,11) DSP0007", "(5,1) DSP0007")]
+    [InlineData("caption: It stops.\nlicense: !!str 12\n", "(2,10) DSP0008")]
     public void What_is_wrong_is_found_at_its_place(string content, params string[] places)
     {
         Add("images/a.yaml", content, "images/a.png");
-        Add("images/b.yaml", "caption: B.\n", "images/b.png");
+        Add("images/b.yaml", "caption: It opens.\n", "images/b.png");
 
         _ = Read(out var findings);
 
@@ -110,7 +110,7 @@ public sealed class DatasetTests : IDisposable
     [InlineData("image: b.avif\n", "b.avif", null)]
     public void A_file_that_is_there_is_never_said_to_be_missing(string image, string file, string? finding)
     {
-        Add("images/a.yaml", "caption: A.\n" + image, "images/" + file);
+        Add("images/a.yaml", "caption: It stops.\n" + image, "images/" + file);
 
         _ = Read(out var findings);
 
@@ -127,7 +127,7 @@ public sealed class DatasetTests : IDisposable
     [InlineData("checkout.png", "../checkout.png", "../checkout.png")]
     public void Only_a_picture_whose_name_is_near_is_suggested_as_the_record_would_write_it(string image, string there, string suggestion)
     {
-        Add("images/shop/a.yaml", $"caption: A.\nimage: {image}\n", "images/shop/" + there);
+        Add("images/shop/a.yaml", $"caption: It stops.\nimage: {image}\n", "images/shop/" + there);
 
         _ = Read(out var findings);
 
@@ -139,9 +139,9 @@ public sealed class DatasetTests : IDisposable
     public void A_link_that_is_broken_or_leads_outside_is_all_that_is_said()
     {
         _folder.Write("outside.png", "picture");
-        _folder.Write("images/a.yaml", "caption: A.\n");
+        _folder.Write("images/a.yaml", "caption: It stops.\n");
         File.CreateSymbolicLink(System.IO.Path.Combine(_folder.Path, "images", "a.png"), System.IO.Path.Combine(_folder.Path, "outside.png"));
-        _folder.Write("images/b.yaml", "caption: B.\nimage: other.png\n");
+        _folder.Write("images/b.yaml", "caption: It opens.\nimage: other.png\n");
         File.CreateSymbolicLink(System.IO.Path.Combine(_folder.Path, "images", "other.png"), "nothing.png");
         _folder.Write("images/c.png", "picture");
         File.CreateSymbolicLink(System.IO.Path.Combine(_folder.Path, "images", "c.yaml"), "nothing.yaml");
@@ -157,10 +157,10 @@ public sealed class DatasetTests : IDisposable
     [Fact]
     public void Records_of_one_source_or_one_picture_are_one_group_that_is_named_after_the_source()
     {
-        Add("images/a.yaml", "caption: A.\nsource: s\n", "images/a.png");
-        Add("images/b.yaml", "caption: B.\nimage: a.png\n");
-        Add("images/c.yaml", "caption: C.\nsource: s\n", "images/c.png");
-        Add("images/d.yaml", "caption: D.\n", "images/d.png");
+        Add("images/a.yaml", "caption: It stops.\nsource: s\n", "images/a.png");
+        Add("images/b.yaml", "caption: It opens.\nimage: a.png\n");
+        Add("images/c.yaml", "caption: It rises.\nsource: s\n", "images/c.png");
+        Add("images/d.yaml", "caption: It falls.\n", "images/d.png");
 
         var records = Read(out _).Records;
 
