@@ -108,7 +108,7 @@ internal sealed class ClauseFinder
         if (i < 2 || HasMainVerb || !IsNominal(i - 1) || _tokens[i - 1].IsName || !(Words.Articles.Contains(_tokens[i].Word) || Words.SubjectPronouns.Contains(_tokens[i].Word) || _tokens[i].Word is "most" or "many" or "nobody" or "everyone" or "everybody" or "someone" or "people"))
             return false;
         var first = _tokens[0].Word;
-        if (_tokens[0].CanBe(VerbForms.Ing) || At(i - 2) == "to" || _tokens[i - 1].CanBe(VerbForms.Ing))
+        if (i - 1 == _lastVerb || _tokens[0].CanBe(VerbForms.Ing) || At(i - 2) == "to" || _tokens[i - 1].CanBe(VerbForms.Ing))
             return false;
         if (Words.Prepositions.Contains(first) || Words.MaySubordinate.Contains(first) || Words.Subordinators.Contains(first) || Words.Adverbs.Contains(first) || Words.TimeNouns.Contains(_tokens[i - 1].Word))
             return false;
