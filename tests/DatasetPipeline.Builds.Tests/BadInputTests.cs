@@ -28,13 +28,13 @@ public sealed class BadInputTests
         dataset.Add("first");
         dataset.Write("images/first.yaml", "caption: One is left.\nid: same\n");
         dataset.Add("second");
-        dataset.Write("images/second.yaml", "id: same\ncaption: Two are left.\n");
+        dataset.Write("images/second.yaml", "id: same\ncaption: A few are left.\n");
         dataset.Add("unknown");
         dataset.Write("images/unknown.yaml", "caption: The cart is full.\nanotator: wei.li\n");
         dataset.Add("type");
         dataset.Write("images/type.yaml", "caption:   12\n");
         dataset.Add("box");
-        dataset.Write("images/box.yaml", "caption: The cart is full.\nmarks:\n  - box: [1, 2, 0, 4]\n  - box: [1, 2, 3]\n  - arrow: [1, 1, 60, 400]\n    color: rde\n");
+        dataset.Write("images/box.yaml", "caption: The arrow marks the fee in the box.\nmarks:\n  - box: [1, 2, 0, 4]\n  - box: [1, 2, 3]\n  - arrow: [1, 1, 60, 400]\n    color: rde\n");
         dataset.Add("yaml");
         dataset.Write("images/yaml.yaml", "caption: \"The cart\nid: x\n");
         dataset.Add("keys");
@@ -44,7 +44,7 @@ public sealed class BadInputTests
         dataset.Add("blank", "\" \"");
         dataset.Add("no-caption");
         dataset.Write("images/no-caption.yaml", "license: MIT\n");
-        dataset.Add("braces", "\"{0} {1}\"");
+        dataset.Add("braces", "The red box marks the text \"{0} {1}\" in the header.");
         dataset.Write("dataset.yaml", "name: shop\nfti: pad\nresolution: big\nsplits: {train: 0.8, test: 0.3}\nseverity: {DSP4007: none}\n");
 
         var result = dataset.Build("-p:DatasetFormats=ms-swfit").Fails();
@@ -76,7 +76,7 @@ public sealed class BadInputTests
     {
         using var dataset = new TemporaryDataset();
         dataset.Add("short");
-        dataset.Add("long", string.Concat(Enumerable.Repeat("one more word ", 200)));
+        dataset.Add("long", $"The red box marks {string.Concat(Enumerable.Repeat("one more word and ", 200))}the end.");
         dataset.Write("train.yaml", $"model: {Repository.Root}/tests/goldens/qwen3_vl/model\nmax_length: 300\nlearning_rate: 1e-3\n");
 
         var error = Assert.Single(dataset.Build().Fails().Findings);

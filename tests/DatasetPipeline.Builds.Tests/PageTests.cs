@@ -31,6 +31,8 @@ public sealed partial class PageTests
             """);
         var build = DotNet.Run(examples["all.proj"], ["msbuild", "-m", "-clp:NoSummary"]);
 
+        // As GitHub's matcher finds them.
+        Assert.Equal(pages.Select(page => page.Code), build.Findings.Select(finding => finding.Code).Distinct().Order(StringComparer.Ordinal));
         var found = FindingsByFolder(build.Output);
         Assert.All(pages, page =>
         {

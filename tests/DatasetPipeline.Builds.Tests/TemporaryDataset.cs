@@ -35,10 +35,20 @@ internal sealed class TemporaryDataset : IDisposable
     }
 
     /// <summary>A record with a picture of its own.</summary>
-    public void Add(string name, string caption = "The red box marks the total.")
+    public void Add(string name, string? caption = null)
     {
+        caption ??= SentenceFor(name);
         Write($"images/{name}.png", Png.Of(64, 48, name));
         Write($"images/{name}.yaml", $"caption: {caption}\nmarks:\n  - box: [4, 4, 20, 10]\n");
+    }
+
+    // No two are one sentence with a word exchanged.
+    private static string SentenceFor(string name)
+    {
+        string[] words = ["total", "banner", "price", "filter", "stock", "refund", "avatar", "header", "coupon", "parcel", "rating", "search", "basket", "footer", "review", "ticket"];
+        var hash = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name));
+        string Word(int i) => words[hash[i] % words.Length];
+        return $"The red box marks the {Word(0)} {Word(1)} that the {Word(2)} {Word(3)} hides from the {Word(4)} {Word(5)}.";
     }
 
     public void Delete(string name)

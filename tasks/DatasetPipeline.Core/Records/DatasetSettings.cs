@@ -38,6 +38,9 @@ public sealed record DatasetSettings
     /// <summary>Where the pictures of records without a source come from; it groups nothing.</summary>
     public string? Source { get; init; }
 
+    /// <summary>The metadata that each record has to have: source, annotator, annotated, license.</summary>
+    public IReadOnlyList<string> Required { get; init; } = [];
+
     /// <summary>The share of groups that are trained on; the others are the test split.</summary>
     public double TrainShare { get; init; } = 0.8;
 
@@ -85,6 +88,7 @@ public sealed record DatasetSettings
             License = root["license"].AsText(),
             Annotator = root["annotator"].AsText(),
             Source = root["source"].AsText(),
+            Required = root["required"].AsItems().Select(item => item.AsText()).OfType<string>().ToList(),
             TrainShare = root["splits"] is YamlMap splits ? splits["train"].AsNumber() ?? 1 : defaults.TrainShare,
             Severities = SeveritySettings.Read(root["severity"]),
         };

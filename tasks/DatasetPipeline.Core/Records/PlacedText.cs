@@ -1,5 +1,6 @@
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Language;
+using DatasetPipeline.Privacy;
 using DatasetPipeline.Yaml;
 
 namespace DatasetPipeline.Records;
@@ -20,6 +21,17 @@ internal sealed record PlacedText(string Text, string File, YamlNode At)
         }
     }
 
+    /// <summary>Every value of a file that is text.</summary>
+    public static IEnumerable<PlacedText> All(YamlFile file) => Scalars(file.Root).Select(scalar => new PlacedText(scalar.Text, file.Path, scalar));
+
+    private static IEnumerable<YamlScalar> Scalars(YamlNode node) => node switch
+    {
+        YamlMap map => map.Entries.SelectMany(entry => Scalars(entry.Value)),
+        YamlList list => list.Items.SelectMany(Scalars),
+        YamlScalar scalar when scalar.AsNumber() is null || scalar.Text.Length > 10 => [scalar],
+        _ => [],
+    };
+
     /// <summary>The prompts that dataset.yaml gives.</summary>
     public static IEnumerable<PlacedText> Of(DatasetSettings settings) => settings.File.Root["prompt"] is { } prompt
         ? prompt.AsEntries().Select(entry => entry.Value).Prepend(prompt)
@@ -28,10 +40,15 @@ internal sealed record PlacedText(string Text, string File, YamlNode At)
         : [];
 
     /// <summary>A finding in the text: at its character where the text stands in one line as it is, else where it begins.</summary>
-    public Diagnostic Finding(TextFinding finding)
+    public Diagnostic Finding(TextFinding finding) => Finding(finding.Code, finding.Message, finding.Start);
+
+    /// <inheritdoc cref="Finding(TextFinding)"/>
+    public Diagnostic Finding(PersonalFinding finding) => Finding(finding.Code, finding.Message, finding.Start);
+
+    private Diagnostic Finding(string code, string message, int start)
     {
         var inLine = At is YamlScalar { IsPlain: true } scalar && !scalar.Text.Contains('\n', StringComparison.Ordinal) && IsAsWritten(scalar);
-        return new(finding.Code, finding.Message, File, At.Line, inLine ? At.Column + finding.Start : At.Column);
+        return new(code, message, File, At.Line, inLine ? At.Column + start : At.Column);
     }
 
     // A plain text over several lines is folded into one.

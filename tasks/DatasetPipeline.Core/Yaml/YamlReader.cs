@@ -175,7 +175,9 @@ internal sealed class YamlReader
 
     private void ReportSyntax(YamlException error, string text)
     {
-        if (TabIn(text, Line(error.Start), Line(error.End) + 1) is var (line, column))
+        // Of some tabs the parser tells where the map around them begins.
+        var last = error.Message.Contains("tab", StringComparison.OrdinalIgnoreCase) ? int.MaxValue : Line(error.End) + 1;
+        if (TabIn(text, Line(error.Start), last) is var (line, column))
             _diagnostics.Add(new(Codes.Tab, "a tab indents this line; YAML wants spaces", _path, line, column));
         else
             Report(Codes.NotYaml, $"this is not YAML: {Sentence(error.Message)}", error.Start);

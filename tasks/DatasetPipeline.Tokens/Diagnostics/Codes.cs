@@ -101,6 +101,18 @@ public static class Codes
     [Finding("An allow that allows nothing", Severity.Warning)]
     public const string UnusedAllow = "DSP1007";
 
+    /// <summary>An id that cannot be a file's name everywhere.</summary>
+    [Finding("An id that is no file's name")]
+    public const string UnsafeId = "DSP1008";
+
+    /// <summary>A record of a day that is still to come.</summary>
+    [Finding("A date in the future")]
+    public const string FutureDate = "DSP1009";
+
+    /// <summary>Metadata that dataset.yaml requires and a record lacks.</summary>
+    [Finding("Required metadata is missing")]
+    public const string RequiredMetadata = "DSP1010";
+
     /// <summary>A caption without a word.</summary>
     [Finding("An empty caption")]
     public const string EmptyCaption = "DSP2001";
@@ -237,6 +249,26 @@ public static class Codes
     [Finding("An id that two records have")]
     public const string RepeatedId = "DSP5001";
 
+    /// <summary>An e-mail address in a text or in metadata.</summary>
+    [Finding("An e-mail address", Severity.Warning)]
+    public const string EmailAddress = "DSP6001";
+
+    /// <summary>A phone number in a text or in metadata.</summary>
+    [Finding("A phone number", Severity.Warning)]
+    public const string PhoneNumber = "DSP6002";
+
+    /// <summary>A person's number with a valid check digit.</summary>
+    [Finding("A person's or an account's number")]
+    public const string IdNumber = "DSP6003";
+
+    /// <summary>A card's number with a valid check digit.</summary>
+    [Finding("A card's number")]
+    public const string CardNumber = "DSP6004";
+
+    /// <summary>A key, token or password.</summary>
+    [Finding("A key, token or password")]
+    public const string SecretKey = "DSP6005";
+
     /// <summary>A sample needs more tokens than <c>max_length</c>.</summary>
     [Finding("A sample of too many tokens")]
     public const string TooManyTokens = "DSP7001";
@@ -340,7 +372,7 @@ public static class Codes
     /// <summary>Files, shapes, pictures and models: where one of these stands, there is nothing to write a row from.</summary>
     public static bool MustBeErrors(string code) =>
         code.StartsWith("DSP0", StringComparison.Ordinal)
-        || (code.StartsWith("DSP1", StringComparison.Ordinal) && code != UnusedAllow)
+        || (code.StartsWith("DSP1", StringComparison.Ordinal) && code is not (UnusedAllow or UnsafeId or FutureDate or RequiredMetadata))
         || code.StartsWith("DSP3", StringComparison.Ordinal)
         || code.StartsWith("DSP4", StringComparison.Ordinal)
         || (code.StartsWith("DSP8", StringComparison.Ordinal) && code != ChatTemplateDiffers)

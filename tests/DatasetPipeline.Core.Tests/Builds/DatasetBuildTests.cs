@@ -99,7 +99,7 @@ public sealed class DatasetBuildTests : IDisposable
         Assert.Contains("<|im_end|>", Run().Diagnostics[0].Message, StringComparison.Ordinal);
 
         _folder.Write("dataset.yaml", "name: shop\nprompt: <image> What?\n");
-        Assert.Equal(["dataset.yaml(2,9) DSP7002"], Build());
+        Assert.Equal(["dataset.yaml(2,9) DSP2012"], Build());
     }
 
     [Theory]

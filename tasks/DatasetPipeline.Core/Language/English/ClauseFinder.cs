@@ -18,6 +18,9 @@ internal sealed class ClauseFinder
     /// <summary>Whether the sentence is whole.</summary>
     public bool HasMainVerb { get; private set; }
 
+    /// <summary>Whether there is a finite verb in any of its clauses.</summary>
+    public bool HasVerb => _hasVerb;
+
     /// <summary>Whether any word in it could be a verb where it stands, however unlikely.</summary>
     public bool HasDoubtfulVerb { get; private set; }
 
@@ -251,7 +254,7 @@ internal sealed class ClauseFinder
         if (At(i + 1) is "up" or "down" or "out" or "off" or "away" || Words.Intransitive.Contains(verb.Lemma) && At(i + 1) is "from" or "into" or "along" or "across" or "through" or "over" or "under")
             return true;
         if (Ends(i + 1))
-            return determined && Words.Intransitive.Contains(verb.Lemma) || IsOneOf(before);
+            return determined && (verb.IsMostlyVerb || Words.Intransitive.Contains(verb.Lemma)) || IsOneOf(before);
         if (Words.Adverbs.Contains(At(i + 1)) || At(i + 1) is "to" or "onto" or "into" or "through" or "out" or "up" or "down" or "off" or "away" or "back" or "past" || At(i + 1).EndsWith("ly", StringComparison.Ordinal))
             return determined || verb.IsMostlyVerb;
         return determined && (verb.IsMostlyVerb || Words.Intransitive.Contains(verb.Lemma)) && At(i + 1) is not ("for" or "and" or "or" or ",");

@@ -12,7 +12,7 @@ namespace DatasetPipeline.Rules.Captions;
 internal sealed class MentionedMarksAreThere : IDatasetRule
 {
     public IEnumerable<Diagnostic> Check(Dataset dataset) => dataset.Records
-        .Where(record => record is { Caption: not null, Picture: not null })
+        .Where(record => record is { Caption: not null, Picture: not null, Diagnostics.Count: 0 })
         .AsParallel()
         .SelectMany(record => Missing(dataset, record)
             .Select(mention => record.Finding(
