@@ -249,6 +249,14 @@ public static class Codes
     [Finding("An id that two records have")]
     public const string RepeatedId = "DSP5001";
 
+    /// <summary>A caption that is in train and in test.</summary>
+    [Finding("A caption on both sides of the split")]
+    public const string CaptionOnBothSides = "DSP5005";
+
+    /// <summary>A record that repeats another one.</summary>
+    [Finding("A record that repeats another")]
+    public const string RepeatedRecord = "DSP5006";
+
     /// <summary>An e-mail address in a text or in metadata.</summary>
     [Finding("An e-mail address", Severity.Warning)]
     public const string EmailAddress = "DSP6001";
