@@ -53,7 +53,7 @@ public sealed partial class PageTests
         {
             var path = block.Groups["path"].Value;
             examples.Write($"{folder}/{path}", block.Groups["text"].Value);
-            if (path.StartsWith("images/", StringComparison.Ordinal) && !block.Groups["text"].Value.Contains("\nimage:", StringComparison.Ordinal))
+            if (path.StartsWith("images/", StringComparison.Ordinal) && !("\n" + block.Groups["text"].Value).Contains("\nimage:", StringComparison.Ordinal))
                 examples.Write($"{folder}/{Path.ChangeExtension(path, ".png")}", Png.Of(64, 48, folder + path));
         }
 
