@@ -8,22 +8,25 @@ switch (args)
     case ["captions", var file]:
         Console.Write(DatasetPipeline.Language.CaptionFigures.Of(file));
         return 0;
+    case ["duplicates", .. var rest]:
+        return DatasetPipeline.Benchmarks.Duplicates.DuplicatesBenchmark.Run(rest is [var folder] ? folder : null);
     case ["growth"]:
         return GrowthBenchmark.Run(10_000);
     case ["growth", var records] when int.TryParse(records, out var count) && count > 0:
         return GrowthBenchmark.Run(count);
     case ["models"]:
         return ModelBenchmark.Run();
-    case ["models", var dtype, var folder]:
-        return ModelBenchmark.Measure(dtype, folder);
+    case ["models", var dtype, var model]:
+        return ModelBenchmark.Measure(dtype, model);
     case ["tokens"]:
         return TokensBenchmark.Run();
-    case ["load", var folder]:
-        return ModelBenchmark.Load(folder);
+    case ["load", var checkpoint]:
+        return ModelBenchmark.Load(checkpoint);
     default:
         Console.Error.WriteLine("""
             build [DATASET]   the second build of a dataset beside that of an empty project, and the speed of its first
             captions FILE     how well captions are told from what is none: a JSONL file of {"id", "lang", "sentence", "difficulty", "text"}
+            duplicates [DIR]  changed screens that are found again, different ones taken for the same, and a search among a million hashes
             growth [RECORDS]  builds of a dataset of 10,000: the first, one with nothing to do, one after one change
             tokens            the tokenizer with a vocabulary of 151,643, and the image processor
             models            a LoRA step, decoding and loading, beside the speed of a matrix product

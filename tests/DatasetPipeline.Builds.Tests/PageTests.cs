@@ -59,7 +59,11 @@ public sealed partial class PageTests
 
         foreach (Match block in ShellBlock().Matches(section))
         {
-            using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-euc", block.Groups["text"].Value]) { WorkingDirectory = examples[folder] })!;
+            using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-euc", block.Groups["text"].Value])
+            {
+                WorkingDirectory = examples[folder],
+                Environment = { ["REPOSITORY"] = Repository.Root },
+            })!;
             shell.WaitForExit();
             Assert.Equal(0, shell.ExitCode);
         }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using DatasetPipeline.Duplicates;
 using DatasetPipeline.Formats;
 using DatasetPipeline.Images;
 using DatasetPipeline.Records;
@@ -38,7 +39,7 @@ internal sealed record BuildInputs(
 
         var key = new List<string>
         {
-            $"versions {DatasetBuild.Version} {Pictures.Version} {RowFormats.Version} {TokenCounter.Version} {CleanFiles.Version} {StrongColors.Version}",
+            $"versions {DatasetBuild.Version} {Pictures.Version} {RowFormats.Version} {TokenCounter.Version} {CleanFiles.Version} {StrongColors.Version} {Fingerprint.Version}",
             $"schemas {Hash(SchemaFile.Bytes("record"))} {Hash(SchemaFile.Bytes("dataset"))} {Hash(SchemaFile.Bytes("train"))}",
             $"formats {string.Join(' ', options.Formats)}",
             // Findings hold absolute paths.

@@ -31,12 +31,19 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
             PrepareFor(counter);
         var dataset = Dataset.Read(options.Folder, inputs.Files, path => clean.Find(path, inputs.YamlHashes[path]));
         var colors = new ColorCache(Path.Combine(options.CacheFolder, "colors.txt"));
-        dataset = dataset with { ColorsOf = picture => colors.Of(inputs.Files.FullPath(picture), inputs.PictureHashes[picture]) };
+        var read = dataset;
+        dataset = dataset with
+        {
+            ColorsOf = picture => colors.Of(inputs.Files.FullPath(picture), inputs.PictureHashes[picture]),
+            AlikePictures = new(() => new PicturePairs(options.CacheFolder).Find(DatasetPicture.Of(read, picture => inputs.PictureHashes[picture]))),
+            ContactSheet = Path.GetRelativePath(options.Folder, ContactSheetFile).Replace(Path.DirectorySeparatorChar, '/'),
+        };
         var single = dataset.Diagnostics.Concat(RuleBook.CheckRecords(dataset)).ToList();
         Report(single);
         var wrong = single.Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
         clean.Save(dataset.Records.Select(record => record.File).Prepend(dataset.Settings.File).Where(file => file.Hash is not null && !wrong.Contains(file.Path)));
         Report(RuleBook.CheckTogether(dataset));
+        ContactSheet.Write(ContactSheetFile, AlikeRecords.Of(dataset), inputs.Files, picture => inputs.PictureHashes[picture]);
         colors.Save();
         var formats = FindFormats();
         var samples = MakeSamples(dataset, cancellation);
@@ -64,6 +71,8 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         new BuildState(inputs.KeyWith(modelFolder), modelFolder, diagnostics, summary, files, pictures).Write(DatasetBuild.StateFile(options));
         return new(diagnostics, summary);
     }
+
+    private string ContactSheetFile => Path.Combine(options.CacheFolder, "duplicates.png");
 
     // What a record that changed will need takes longer to load than to use, and is loaded while others are read.
     private static void PrepareFor(TokenCounter? counter)

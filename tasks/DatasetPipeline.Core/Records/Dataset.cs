@@ -1,4 +1,5 @@
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Duplicates;
 using DatasetPipeline.Images;
 using DatasetPipeline.Language;
 using DatasetPipeline.Yaml;
@@ -14,6 +15,12 @@ public sealed record Dataset(string Folder, DatasetSettings Settings, DatasetFil
 {
     /// <summary>The strong colours of a picture, by its path relative to images/.</summary>
     public Func<string, IReadOnlySet<Hue>> ColorsOf { get; init; } = picture => StrongColors.Of(Files.FullPath(picture));
+
+    /// <summary>The pairs of its records' pictures that show the same.</summary>
+    internal Lazy<IReadOnlyList<PicturePair>> AlikePictures { get; init; } = new([]);
+
+    /// <summary>Where those pairs can be looked at, relative to the dataset's folder; null where they are not drawn.</summary>
+    internal string? ContactSheet { get; init; }
 
     /// <summary>What was found wrong in reading; the rules look for more.</summary>
     public IEnumerable<Diagnostic> Diagnostics =>

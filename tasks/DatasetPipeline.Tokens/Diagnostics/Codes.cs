@@ -249,6 +249,18 @@ public static class Codes
     [Finding("An id that two records have")]
     public const string RepeatedId = "DSP5001";
 
+    /// <summary>Two files of the same pixels, whatever their type and metadata, that nothing declares to be one.</summary>
+    [Finding("The same picture in two files", Severity.Warning)]
+    public const string SamePicture = "DSP5002";
+
+    /// <summary>Two pictures that show nearly the same.</summary>
+    [Finding("Two pictures that are nearly the same", Severity.Warning)]
+    public const string NearPicture = "DSP5003";
+
+    /// <summary>A picture, or nearly the same one, that is in train and in test.</summary>
+    [Finding("A picture on both sides of the split")]
+    public const string PictureOnBothSides = "DSP5004";
+
     /// <summary>A caption that is in train and in test.</summary>
     [Finding("A caption on both sides of the split")]
     public const string CaptionOnBothSides = "DSP5005";

@@ -1,0 +1,70 @@
+namespace DatasetPipeline.Duplicates;
+
+/// <summary>
+/// What many pictures of a dataset show in the same place: the head and the menu of a program, the labels of a form. That two
+/// pictures have it in common says nothing of them.
+/// </summary>
+internal sealed class CommonTiles
+{
+    // Tiles that are left of two pictures must be so many to say something, and so many of them the same.
+    private const int FewestRare = 6;
+    private const double LeastOfRare = 0.5;
+
+    private readonly int _most;
+    private readonly Dictionary<ulong, HashSet<string>> _groups = [];
+
+    /// <param name="pictures">All pictures and their groups: what captures of one source have in common, one of them has.</param>
+    /// <param name="asked">Those that will be asked for.</param>
+    public CommonTiles(IReadOnlyList<(Fingerprint Fingerprint, string Group)> pictures, IEnumerable<Fingerprint> asked)
+    {
+        _most = Math.Max(3, (int)(Math.Sqrt(pictures.Select(picture => picture.Group).Distinct(StringComparer.Ordinal).Count()) / 2));
+        foreach (var fingerprint in asked)
+        {
+            for (var tile = 0; tile < fingerprint.Tiles.Length; tile++)
+            {
+                if (fingerprint.Tiles[tile] != 0)
+                    _groups.TryAdd(KeyOf(fingerprint, tile), new(StringComparer.Ordinal));
+            }
+        }
+
+        foreach (var (fingerprint, group) in pictures)
+        {
+            for (var tile = 0; tile < fingerprint.Tiles.Length; tile++)
+            {
+                // Two more than are common: the two that are compared do not count.
+                if (fingerprint.Tiles[tile] != 0 && _groups.TryGetValue(KeyOf(fingerprint, tile), out var groups) && groups.Count < _most + 3)
+                    groups.Add(group);
+            }
+        }
+    }
+
+    /// <summary>Whether two pictures are alike in what is not common, too.</summary>
+    public bool Confirm(TileMatch match, (Fingerprint Fingerprint, string Group) first, (Fingerprint Fingerprint, string Group) second)
+    {
+        var (inFirst, inSecond, same) = (0, 0, 0);
+        for (var tile = 0; tile < match.Tiles.Length; tile++)
+        {
+            var seen = match.Tiles[tile] - '0';
+            if (seen == 0 || IsCommon(first.Fingerprint, tile, first.Group, second.Group) || (match.IsInPlace && IsCommon(second.Fingerprint, tile, first.Group, second.Group)))
+                continue;
+            inFirst += (seen & TileMatch.InFirst) != 0 ? 1 : 0;
+            inSecond += (seen & TileMatch.InSecond) != 0 ? 1 : 0;
+            same += (seen & TileMatch.Same) != 0 ? 1 : 0;
+        }
+
+        var shown = Math.Min(inFirst, inSecond);
+        return shown < FewestRare ? match.Likeness.Share >= Likeness.Sure : same >= LeastOfRare * shown;
+    }
+
+    private bool IsCommon(Fingerprint fingerprint, int tile, string firstGroup, string secondGroup)
+    {
+        if (tile >= fingerprint.Tiles.Length || fingerprint.Tiles[tile] == 0)
+            return false;
+        var groups = _groups[KeyOf(fingerprint, tile)];
+        return groups.Count - (groups.Contains(firstGroup) ? 1 : 0) - (groups.Contains(secondGroup) && secondGroup != firstGroup ? 1 : 0) > _most;
+    }
+
+    // Pictures of one size have the same tiles.
+    private static ulong KeyOf(Fingerprint fingerprint, int tile) =>
+        ((ulong)(uint)fingerprint.Width << 48) ^ ((ulong)(uint)fingerprint.Height << 32) ^ ((ulong)tile << 16) ^ fingerprint.Tiles[tile];
+}

@@ -1,0 +1,231 @@
+using System.Numerics;
+
+namespace DatasetPipeline.Duplicates;
+
+/// <summary>
+/// Compares two pictures tile by tile: a pure function of the two. Their landmarks say how one lies on the other, so that a
+/// crop, a scroll or another resolution is no difference; the share of tiles that look the same is not moved much by a mark.
+/// </summary>
+internal static class Comparison
+{
+    private const int Tile = TiledPicture.Tile;
+    private const int MostBits = 12;
+
+    // Correlation from which a tile is the same: other text in the same place reaches less.
+    private const double Same = 0.8;
+
+    private const int FewestTiles = 12;
+    private const double LeastOverlap = 0.5;
+
+    // A mark on an empty area shows something in one of the two only. So what counts is how much of the emptier one is in the
+    // other; but an empty page lies whole in each full one, and is none of them.
+    private const double LeastOfBoth = 0.25;
+
+    // After so many tiles that mostly differ no more are looked at.
+    private const int Glance = 48;
+    private const double LeastAtAGlance = 0.2;
+
+    // The tiles that a shift is made exact with.
+    private const int Guides = 40;
+
+    /// <summary>How alike two pictures are; null where nothing suggests that they are.</summary>
+    /// <param name="first">The one picture's fingerprint.</param>
+    /// <param name="second">The other's.</param>
+    /// <param name="firstTiles">The one, as it is compared.</param>
+    /// <param name="secondTiles">The other.</param>
+    public static TileMatch? Of(Fingerprint first, Fingerprint second, TiledPicture firstTiles, TiledPicture secondTiles)
+    {
+        var (a, b) = (GrayImage.ScaleTo(TiledPicture.Side, first.Width, first.Height), GrayImage.ScaleTo(TiledPicture.Side, second.Width, second.Height));
+        TileMatch? best = null;
+        Placing? tried = null;
+        foreach (var placing in Placings(first, second, a, b))
+        {
+            if (Overlap(firstTiles.Gray, secondTiles.Gray, placing) < LeastOverlap || tried is { } last && IsNear(placing, last))
+                continue;
+            tried = placing;
+            // Two pictures of one size that lie on one another do so to the pixel.
+            var inPlace = Math.Abs(placing.Right) < 1 && Math.Abs(placing.Down) < 1 && (first.Width, first.Height) == (second.Width, second.Height);
+            var exact = inPlace ? new(1, 0, 0) : MakeExact(firstTiles, secondTiles.Gray, placing);
+            if (Compare(firstTiles, secondTiles.Gray, exact) is var (share, tiles) && (best is null || share > best.Likeness.Share))
+                best = new(new(share, (int)Math.Round(exact.Right / b), (int)Math.Round(exact.Down / b), exact.Scale * a / b), inPlace, tiles);
+        }
+
+        return best;
+    }
+
+    // Where a pixel of the first lies in the second, both as they are compared.
+    private static IEnumerable<Placing> Placings(Fingerprint first, Fingerprint second, double a, double b)
+    {
+        if (CommonShift(first.InPixels, second.InPixels) is var (x, y))
+            yield return new(b / a, x / Fingerprint.PixelScale * b, y / Fingerprint.PixelScale * b);
+        var (fa, fb) = (GrayImage.ScaleTo(Fingerprint.FittedSide, first.Width, first.Height), GrayImage.ScaleTo(Fingerprint.FittedSide, second.Width, second.Height));
+        if (CommonShift(first.Fitted, second.Fitted) is var (fx, fy))
+            yield return new(fa / a / (fb / b), fx / fb * b, fy / fb * b);
+    }
+
+    // The shift that most pairs of like landmarks agree on.
+    private static (double X, double Y)? CommonShift(Landmark[] first, Landmark[] second)
+    {
+        var shifts = new List<(int X, int Y)>();
+        foreach (var a in first)
+        {
+            foreach (var b in second)
+            {
+                if (BitOperations.PopCount(a.Hash ^ b.Hash) <= MostBits)
+                    shifts.Add((b.X - a.X, b.Y - a.Y));
+            }
+        }
+
+        var best = shifts
+            .Distinct()
+            .Select(shift => (shift, Near: shifts.Where(other => Math.Abs(other.X - shift.X) <= 1 && Math.Abs(other.Y - shift.Y) <= 1).ToList()))
+            .OrderByDescending(group => group.Near.Count)
+            .ThenBy(group => Math.Abs(group.shift.X) + Math.Abs(group.shift.Y))
+            .ThenBy(group => group.shift)
+            .FirstOrDefault();
+        return best.Near is { Count: >= 2 } near ? (near.Average(shift => shift.X), near.Average(shift => shift.Y)) : null;
+    }
+
+    private static bool IsNear(Placing a, Placing b) =>
+        Math.Abs(a.Right - b.Right) < 2 && Math.Abs(a.Down - b.Down) < 2 && Math.Abs((a.Scale / b.Scale) - 1) < 0.005;
+
+    private static double Overlap(GrayImage first, GrayImage second, Placing placing)
+    {
+        var width = Math.Min(second.Width, placing.Right + (placing.Scale * first.Width)) - Math.Max(0, placing.Right);
+        var height = Math.Min(second.Height, placing.Down + (placing.Scale * first.Height)) - Math.Max(0, placing.Down);
+        var smaller = Math.Min((double)second.Width * second.Height, placing.Scale * placing.Scale * first.Width * first.Height);
+        return width <= 0 || height <= 0 ? 0 : width * height / smaller;
+    }
+
+    // Landmarks lie on whole cells of some pixels; steps of one pixel and then of a part of one find the place where the clearest tiles agree best.
+    private static Placing MakeExact(TiledPicture first, GrayImage second, Placing placing)
+    {
+        var clear = Enumerable.Range(0, first.Variances.Length).Where(tile => first.Shows(tile) && IsInside(first, second, placing, tile)).ToList();
+        var step = Math.Max(1, clear.Count / Guides);
+        var guides = clear.Where((_, i) => i % step == 0).Take(Guides).ToList();
+        double Agreement(Placing at) => guides.Sum(tile => Math.Max(0, CorrelationAt(first, second, tile, at, stride: 2).Correlation));
+
+        var best = placing;
+        var agreement = Agreement(placing);
+        for (var dy = -3; dy <= 3; dy++)
+        {
+            for (var dx = -3; dx <= 3; dx++)
+            {
+                var tried = placing with { Right = placing.Right + dx, Down = placing.Down + dy };
+                if ((dx, dy) != (0, 0) && Agreement(tried) is var found && found > agreement)
+                    (best, agreement) = (tried, found);
+            }
+        }
+
+        foreach (var by in new[] { 0.5, 0.25 })
+        {
+            var centre = best;
+            for (var dy = -1; dy <= 1; dy++)
+            {
+                for (var dx = -1; dx <= 1; dx++)
+                {
+                    var tried = centre with { Right = centre.Right + (dx * by), Down = centre.Down + (dy * by) };
+                    if ((dx, dy) != (0, 0) && Agreement(tried) is var found && found > agreement)
+                        (best, agreement) = (tried, found);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private static (double Share, string Tiles)? Compare(TiledPicture first, GrayImage second, Placing placing)
+    {
+        // A page scrolls under a head that stays where it is, and the heads of all its program's pages are the same.
+        var unmoved = placing with { Right = 0, Down = 0 };
+        var mayStay = Math.Abs(placing.Scale - 1) < 0.01 && (Math.Abs(placing.Right) > 1 || Math.Abs(placing.Down) > 1);
+        var seen = new char[first.Variances.Length];
+        Array.Fill(seen, '0');
+        var (inFirst, inSecond, inAny, same) = (0, 0, 0, 0);
+        foreach (var tile in Spread(first.Variances.Length))
+        {
+            if (!IsInside(first, second, placing, tile))
+                continue;
+            var (correlation, variance) = CorrelationAt(first, second, tile, placing, stride: 1);
+            var (isInFirst, isInSecond) = (first.Shows(tile), variance >= TiledPicture.LeastVariance);
+            if (!isInFirst && !isInSecond)
+                continue;
+            if (mayStay && isInFirst && IsInside(first, second, unmoved, tile) && CorrelationAt(first, second, tile, unmoved, stride: 1).Correlation >= Same)
+                continue;
+            inAny++;
+            inFirst += isInFirst ? 1 : 0;
+            inSecond += isInSecond ? 1 : 0;
+            same += correlation >= Same ? 1 : 0;
+            seen[tile] += (char)((isInFirst ? TileMatch.InFirst : 0) + (isInSecond ? TileMatch.InSecond : 0) + (correlation >= Same ? TileMatch.Same : 0));
+            if (inAny == Glance && same < LeastAtAGlance * inAny)
+                return null;
+        }
+
+        var shown = Math.Min(inFirst, inSecond);
+        return shown < FewestTiles || same < LeastOfBoth * inAny ? null : (Math.Min(1, (double)same / shown), new(seen));
+    }
+
+    // Neighbours far apart, so that the first ones tell of the whole picture.
+    private static IEnumerable<int> Spread(int tiles)
+    {
+        const int Step = 37;
+        for (var start = 0; start < Math.Min(Step, tiles); start++)
+        {
+            for (var i = start; i < tiles; i += Step)
+                yield return i;
+        }
+    }
+
+    private static bool IsInside(TiledPicture first, GrayImage second, Placing placing, int tile)
+    {
+        var (x, y) = (tile % first.Columns * Tile, tile / first.Columns * Tile);
+        return (placing.Scale * x) + placing.Right >= 0 && (placing.Scale * (x + Tile)) + placing.Right <= second.Width - 1
+            && (placing.Scale * y) + placing.Down >= 0 && (placing.Scale * (y + Tile)) + placing.Down <= second.Height - 1;
+    }
+
+    // Twice the covariance over the sum of the variances: 1 for the same, less for another contrast too.
+    private static (double Correlation, double Variance) CorrelationAt(TiledPicture tiled, GrayImage second, int tile, Placing placing, int stride)
+    {
+        var (first, left, top) = (tiled.Gray, tile % tiled.Columns * Tile, tile / tiled.Columns * Tile);
+        var (sumA, sumB, squaresA, squaresB, products, count) = (0.0, 0.0, 0.0, 0.0, 0.0, 0);
+        void Add(double a, double b)
+        {
+            sumA += a;
+            sumB += b;
+            squaresA += a * a;
+            squaresB += b * b;
+            products += a * b;
+            count++;
+        }
+
+        for (var y = top; y < top + Tile; y += stride)
+        {
+            if (placing == default(Placing) with { Scale = 1 })
+            {
+                for (var x = left; x < left + Tile; x += stride)
+                    Add(first.Pixels[(y * first.Width) + x], second.Pixels[(y * second.Width) + x]);
+                continue;
+            }
+
+            var secondY = Math.Clamp((placing.Scale * y) + placing.Down, 0, second.Height - 1.001);
+            var row = (int)secondY;
+            var fy = (float)(secondY - row);
+            for (var x = left; x < left + Tile; x += stride)
+            {
+                var secondX = Math.Clamp((placing.Scale * x) + placing.Right, 0, second.Width - 1.001);
+                var column = (int)secondX;
+                var fx = (float)(secondX - column);
+                var at = (row * second.Width) + column;
+                var upper = second.Pixels[at] + (fx * (second.Pixels[at + 1] - second.Pixels[at]));
+                var lower = second.Pixels[at + second.Width] + (fx * (second.Pixels[at + second.Width + 1] - second.Pixels[at + second.Width]));
+                Add(first.Pixels[(y * first.Width) + x], upper + (fy * (lower - upper)));
+            }
+        }
+
+        var (meanA, meanB) = (sumA / count, sumB / count);
+        var (varianceA, varianceB) = ((squaresA / count) - (meanA * meanA), (squaresB / count) - (meanB * meanB));
+        return (varianceA + varianceB < 1 ? 0 : 2 * ((products / count) - (meanA * meanB)) / (varianceA + varianceB), varianceB);
+    }
+
+    private readonly record struct Placing(double Scale, double Right, double Down);
+}
