@@ -361,9 +361,9 @@ public static class Codes
     [Finding("libtorch stopped")]
     public const string TorchFailed = "DSP9009";
 
-    /// <summary>The trainer's own sources do not build; told by the launcher.</summary>
-    [Finding("The trainer does not build")]
-    public const string TrainerNotBuilt = "DSP9010";
+    /// <summary>The own sources of <c>dotnet train</c> or <c>dotnet dataset</c> do not build; told by the launcher.</summary>
+    [Finding("A command does not build")]
+    public const string CommandNotBuilt = "DSP9010";
 
     /// <summary>A training within a build did not end well; its own lines say why.</summary>
     [Finding("A training within a build failed")]
