@@ -369,6 +369,10 @@ public static class Codes
     [Finding("A training within a build failed")]
     public const string TrainingFailed = "DSP9011";
 
+    /// <summary>A dataset's project file that MSBuild cannot read.</summary>
+    [Finding("The project file cannot be read")]
+    public const string ProjectUnreadable = "DSP9012";
+
     /// <summary>All of them, in order, each with its title and default severity.</summary>
     public static IReadOnlyDictionary<string, FindingAttribute> All { get; } = new SortedDictionary<string, FindingAttribute>(
         typeof(Codes)
