@@ -15,6 +15,9 @@ public sealed class Work(string program, Func<Exception, (string Code, string Me
     /// <summary>The exit code of work that came to an error.</summary>
     public const int Failed = 1;
 
+    /// <summary>The exit code where there was no work: an argument is wrong, or there is nothing to work on. `dotnet train` ends with <see cref="Failed"/> there.</summary>
+    public const int WrongUse = 2;
+
     /// <summary>The exit code of work that Ctrl+C or SIGTERM ended.</summary>
     public const int Cancelled = 130;
 

@@ -11,4 +11,4 @@ var command = new Command("dotnet-dataset", """
 {
     CheckCommand.Create(),
 };
-return CommandLine.Run(command, args, CheckCommand.NoDataset);
+return CommandLine.Run(command, args, Work.WrongUse);

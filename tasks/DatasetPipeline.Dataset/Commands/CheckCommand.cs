@@ -10,9 +10,6 @@ namespace DatasetPipeline.Commands;
 /// <summary><c>dotnet dataset check</c>: what <c>dotnet build</c> would find, without a build.</summary>
 internal static class CheckCommand
 {
-    /// <summary>The exit code where there is nothing to check, or it was asked for wrongly.</summary>
-    public const int NoDataset = 2;
-
     private const string Name = "dotnet dataset check";
 
     public static Command Create()
@@ -49,7 +46,7 @@ internal static class CheckCommand
         }
         catch (DiagnosticException e)
         {
-            return Work.Tell(e, NoDataset);
+            return Work.Tell(e, Work.WrongUse);
         }
 
         var options = new BuildOptions(dataset.Folder, dataset.OutputFolder, dataset.CacheFolder, settings.Formats, dataset.ProjectFile(), settings.IsWarningAnError) { OnlyChecks = true };
