@@ -1,17 +1,21 @@
 #!/usr/bin/env bash
-# Packs tasks/DatasetPipeline.Train.Launcher, the tool behind `dotnet train`, into build/packages/ and writes its
-# version into .config/dotnet-tools.json. The version is a hash of the launcher's sources: NuGet keeps a version that
-# it has seen for ever, so other sources must never come under the same one. The same sources give the same bytes.
+# Packs tasks/DatasetPipeline.Launcher into build/packages/, once as the tool behind `dotnet train` and once as that behind
+# `dotnet dataset`, and writes the version into .config/dotnet-tools.json. The version is a hash of the launcher's sources:
+# NuGet keeps a version that it has seen for ever, so other sources must never come under the same one. The same sources
+# give the same bytes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-launcher=tasks/DatasetPipeline.Train.Launcher
+launcher=tasks/DatasetPipeline.Launcher
 
-# As LauncherPackageTests computes it.
+# As PackageTests computes it.
 hash=$(cd "$launcher" && find . -type f \( -name '*.cs' -o -name '*.csproj' \) -not -path './bin/*' -not -path './obj/*' | cut -c3- | LC_ALL=C sort | xargs sha256sum | sha256sum | cut -c1-12)
 version=0.1.0-h$hash
 
-rm -rf build/packages/DatasetPipeline.Train.Launcher.*.nupkg "$launcher/bin/Release" "$launcher/obj/Release"
-dotnet pack "$launcher" --nologo -v:quiet -c Release -p:Version="$version" -p:ContinuousIntegrationBuild=true -o build/packages
+rm -rf build/packages/*.nupkg
+for tool in dataset train; do
+    rm -rf "$launcher/bin/Release" "$launcher/obj/Release"
+    dotnet pack "$launcher" --nologo -v:quiet -c Release -p:Tool="$tool" -p:Version="$version" -p:ContinuousIntegrationBuild=true -o build/packages
+done
 
 mkdir -p .config
 cat > .config/dotnet-tools.json <<JSON
@@ -19,7 +23,14 @@ cat > .config/dotnet-tools.json <<JSON
   "version": 1,
   "isRoot": true,
   "tools": {
-    "datasetpipeline.train.launcher": {
+    "datasetpipeline.launcher.dataset": {
+      "version": "$version",
+      "commands": [
+        "dotnet-dataset"
+      ],
+      "rollForward": false
+    },
+    "datasetpipeline.launcher.train": {
       "version": "$version",
       "commands": [
         "dotnet-train"
@@ -29,4 +40,4 @@ cat > .config/dotnet-tools.json <<JSON
   }
 }
 JSON
-echo "build/packages/DatasetPipeline.Train.Launcher.$version.nupkg; commit it with .config/dotnet-tools.json"
+echo "build/packages/*.$version.nupkg; commit them with .config/dotnet-tools.json"

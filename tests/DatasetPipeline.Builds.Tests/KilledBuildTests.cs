@@ -26,7 +26,7 @@ public sealed class KilledBuildTests
         Assert.Equal(["clean.bin", "lock", "state.json"], Directory.GetFileSystemEntries(dataset["obj/dataset"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    private static void Fill(TemporaryDataset dataset)
+    internal static void Fill(TemporaryDataset dataset)
     {
         for (var i = 0; i < 40; i++)
         {
@@ -35,6 +35,6 @@ public sealed class KilledBuildTests
         }
     }
 
-    private static int Made(TemporaryDataset dataset) =>
+    internal static int Made(TemporaryDataset dataset) =>
         Directory.Exists(dataset["obj/dataset/pictures"]) ? Directory.GetFiles(dataset["obj/dataset/pictures"]).Length : 0;
 }

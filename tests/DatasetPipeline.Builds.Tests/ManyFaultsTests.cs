@@ -40,6 +40,17 @@ public sealed class ManyFaultsTests
     public void Thirty_different_faults_give_thirty_findings_in_one_build_the_same_each_time()
     {
         using var dataset = new TemporaryDataset();
+        WriteTo(dataset);
+        var (first, second) = (dataset.Build().Fails(), dataset.Build().Fails());
+
+        Assert.Equal(Faults.Select((fault, i) => $"r{i:00}.yaml {fault.Code}"), first.Findings.Select(finding => $"{finding.File} {finding.Code}"));
+        Assert.Equal(first.Findings, second.Findings);
+        Assert.False(Directory.Exists(dataset["bin/dataset"]));
+    }
+
+    /// <summary>A record for each fault, and a whole one.</summary>
+    internal static void WriteTo(TemporaryDataset dataset)
+    {
         for (var i = 0; i < Faults.Length; i++)
         {
             dataset.Write($"images/r{i:00}.png", Png.Of(64, 48, $"{i}"));
@@ -47,10 +58,5 @@ public sealed class ManyFaultsTests
         }
 
         dataset.Add("whole");
-        var (first, second) = (dataset.Build().Fails(), dataset.Build().Fails());
-
-        Assert.Equal(Faults.Select((fault, i) => $"r{i:00}.yaml {fault.Code}"), first.Findings.Select(finding => $"{finding.File} {finding.Code}"));
-        Assert.Equal(first.Findings, second.Findings);
-        Assert.False(Directory.Exists(dataset["bin/dataset"]));
     }
 }

@@ -44,7 +44,7 @@ public sealed class BuildTests : IDisposable
         var lines = broken.Error.TrimEnd().Split('\n');
         Assert.Equal(Finished.Building, lines[0]);
         Assert.Single(lines, line => line.Contains("error CS0029", StringComparison.Ordinal));
-        Assert.Contains($"error {Codes.TrainerNotBuilt}: ", lines[^1], StringComparison.Ordinal);
+        Assert.Contains($"error {Codes.CommandNotBuilt}: ", lines[^1], StringComparison.Ordinal);
 
         File.WriteAllText(_clone.Program, source);
         Assert.Equal(["<one>"], _clone.Run("one").Lines);
@@ -68,6 +68,38 @@ public sealed class BuildTests : IDisposable
         Assert.All(runs, run => Assert.Equal(0, run.ExitCode));
         Assert.Single(runs, run => run.Built);
         Assert.True(File.Exists(_clone.Output));
+    }
+
+    [Fact]
+    public void Each_tool_is_built_by_itself_when_it_or_what_it_refers_to_changed()
+    {
+        _clone.AddDataset();
+        var first = _clone.RunDataset("check");
+        Assert.Equal(Finished.BuildingDataset, first.Error.Trim());
+        Assert.Equal(["dataset core check"], first.Lines);
+        Assert.False(Directory.Exists(Path.Combine(_clone.Train, "obj")), "the trainer is not even restored");
+        Assert.True(_clone.Run("one").Built);
+
+        File.AppendAllText(_clone.Program, "\n// another text\n");
+        Assert.False(_clone.RunDataset("check").Built, "the trainer alone has changed");
+        Assert.True(_clone.Run("one").Built);
+
+        File.WriteAllText(Path.Combine(_clone.Core, "Core.cs"), "public static class Core { public const string Says = \"changed\"; }");
+        Assert.Equal(["dataset changed check"], _clone.RunDataset("check").Lines);
+        Assert.True(_clone.Run("one").Built, "what both refer to has changed");
+        Assert.False(_clone.RunDataset("check").Built);
+    }
+
+    [Fact]
+    public void Two_tools_at_once_do_not_build_what_they_share_at_once()
+    {
+        _clone.AddDataset();
+
+        Finished[] runs = [.. new[] { () => _clone.Run("one"), () => _clone.RunDataset("check") }.AsParallel().AsOrdered().WithDegreeOfParallelism(2).Select(run => run())];
+
+        Assert.Equal(["<one>"], runs[0].Lines);
+        Assert.Equal(["dataset core check"], runs[1].Lines);
+        Assert.Contains(runs, run => run.Error.Contains("waiting for another build", StringComparison.Ordinal));
     }
 
     [UnixFact]

@@ -54,9 +54,26 @@ public sealed class Clone : IDisposable
         File.WriteAllText(Program, Source);
     }
 
+    /// <summary>A second tool, and a library that both refer to.</summary>
+    public void AddDataset()
+    {
+        const string ToCore = "<ItemGroup><ProjectReference Include=\"../DatasetPipeline.Core/DatasetPipeline.Core.csproj\" /></ItemGroup></Project>";
+        foreach (var folder in (string[])[Dataset, Core])
+            Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(Dataset, "DatasetPipeline.Dataset.csproj"), Project.Replace("</Project>", ToCore));
+        File.WriteAllText(Path.Combine(Train, "DatasetPipeline.Train.csproj"), Project.Replace("</Project>", ToCore));
+        File.WriteAllText(Path.Combine(Core, "DatasetPipeline.Core.csproj"), Project.Replace("<OutputType>Exe</OutputType>", ""));
+        File.WriteAllText(Path.Combine(Core, "Core.cs"), "public static class Core { public const string Says = \"core\"; }");
+        File.WriteAllText(Path.Combine(Dataset, "Program.cs"), "Console.WriteLine($\"dataset {Core.Says} {string.Join(' ', args)}\");");
+    }
+
     public string Root { get; }
 
     public string Train => Path.Combine(Root, "tasks", "DatasetPipeline.Train");
+
+    public string Dataset => Path.Combine(Root, "tasks", "DatasetPipeline.Dataset");
+
+    public string Core => Path.Combine(Root, "tasks", "DatasetPipeline.Core");
 
     public string Program => Path.Combine(Train, "Program.cs");
 
@@ -66,9 +83,19 @@ public sealed class Clone : IDisposable
     public string Deep => Path.Combine(Root, "datasets", "checkout", "images");
 
     /// <summary>The launcher, as its own build left it.</summary>
-    public static string Launcher => Path.Combine(AppContext.BaseDirectory, "DatasetPipeline.Train.Launcher.dll");
+    public static string Launcher => Path.Combine(AppContext.BaseDirectory, "DatasetPipeline.Launcher.dll");
 
     public Finished Run(params string[] args) => Run(Deep, "", [], args);
+
+    /// <summary>As the package behind <c>dotnet dataset</c> runs it.</summary>
+    public Finished RunDataset(params string[] args)
+    {
+        var own = File.ReadAllText(Path.ChangeExtension(Launcher, ".runtimeconfig.json"));
+        var config = Path.Combine(Root, "dataset.runtimeconfig.json");
+        File.WriteAllText(config, own.Replace("\"DatasetPipeline.Tool\": \"train\"", "\"DatasetPipeline.Tool\": \"dataset\"", StringComparison.Ordinal));
+        using var process = Start("dotnet", Deep, [], ["exec", "--runtimeconfig", config, Launcher, .. args]);
+        return Finish(process);
+    }
 
     public static Finished Run(string folder, string input, Dictionary<string, string> environment, params string[] args)
     {

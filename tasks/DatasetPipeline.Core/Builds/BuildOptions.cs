@@ -13,4 +13,8 @@ public sealed record BuildOptions(
     string CacheFolder,
     IReadOnlyList<string> Formats,
     string FormatsFile,
-    Func<string, bool> IsWarningAnError);
+    Func<string, bool> IsWarningAnError)
+{
+    /// <summary>Find what a build would find, and write into the cache folder alone: the next build has less to do.</summary>
+    public bool OnlyChecks { get; init; }
+}

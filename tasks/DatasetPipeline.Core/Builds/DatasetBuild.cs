@@ -11,7 +11,7 @@ public static class DatasetBuild
     /// <summary>The name of the file that holds the <see cref="BuildSummary"/>.</summary>
     public const string SummaryFile = "summary.json";
 
-    /// <summary>Builds. With an error no output changes.</summary>
+    /// <summary>Builds, or checks alone. With an error no output changes.</summary>
     /// <exception cref="OperationCanceledException">The build was cancelled; the next one does the rest.</exception>
     public static BuildReport Run(BuildOptions options, CancellationToken cancellation)
     {
@@ -38,11 +38,12 @@ public static class DatasetBuild
         var outputs = new OutputFolder(options.OutputFolder);
         var inputs = BuildInputs.Read(options, cancellation);
         var state = BuildState.TryRead(StateFile(options));
-        if (state is null || inputs.KeyWith(state.ModelFolder) != state.Key || !outputs.Hold(state.Files, state.Pictures))
+        // Findings are about the inputs; a check does not mind what became of the outputs.
+        if (state is null || inputs.KeyWith(state.ModelFolder) != state.Key || !(options.OnlyChecks || outputs.Hold(state.Files, state.Pictures)))
             return new FullBuild(options, outputs, inputs, state).Run(cancellation);
 
         // What a build left that failed or was killed, before its change was taken back.
-        if (Directory.Exists(PicturesFolder(options)))
+        if (!options.OnlyChecks && Directory.Exists(PicturesFolder(options)))
             Directory.Delete(PicturesFolder(options), recursive: true);
         return new(state.Diagnostics, IsFailed(options, state.Diagnostics) ? null : state.Summary);
     }

@@ -66,6 +66,12 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
             Warnings = diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Warning),
             Output = Path.GetRelativePath(options.Folder, options.OutputFolder).Replace(Path.DirectorySeparatorChar, '/'),
         };
+        if (options.OnlyChecks)
+        {
+            _pictures.Prune();
+            return new(diagnostics, summary);
+        }
+
         var (files, pictures) = Write(formats, splits, summary);
         var modelFolder = training?.ModelFolder;
         new BuildState(inputs.KeyWith(modelFolder), modelFolder, diagnostics, summary, files, pictures).Write(DatasetBuild.StateFile(options));

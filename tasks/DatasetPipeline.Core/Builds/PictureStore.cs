@@ -51,6 +51,13 @@ internal sealed class PictureStore(OutputFolder outputs, string waitingFolder, I
         return released;
     }
 
+    /// <summary>Deletes those that wait and are no record's any more: a dataset that is often checked and never built does not grow.</summary>
+    public void Prune()
+    {
+        foreach (var waiting in Directory.Exists(waitingFolder) ? Directory.GetFiles(waitingFolder).Where(path => !_stored.ContainsKey(Path.GetFileName(path))) : [])
+            File.Delete(waiting);
+    }
+
     private PictureFacts? Made(string name)
     {
         if (outputs.LengthOfPicture(name) is { } length)

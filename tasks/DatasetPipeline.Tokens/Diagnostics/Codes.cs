@@ -373,13 +373,17 @@ public static class Codes
     [Finding("libtorch stopped")]
     public const string TorchFailed = "DSP9009";
 
-    /// <summary>The trainer's own sources do not build; told by the launcher.</summary>
-    [Finding("The trainer does not build")]
-    public const string TrainerNotBuilt = "DSP9010";
+    /// <summary>The own sources of <c>dotnet train</c> or <c>dotnet dataset</c> do not build; told by the launcher.</summary>
+    [Finding("A command does not build")]
+    public const string CommandNotBuilt = "DSP9010";
 
     /// <summary>A training within a build did not end well; its own lines say why.</summary>
     [Finding("A training within a build failed")]
     public const string TrainingFailed = "DSP9011";
+
+    /// <summary>A dataset's project file that MSBuild cannot read.</summary>
+    [Finding("The project file cannot be read")]
+    public const string ProjectUnreadable = "DSP9012";
 
     /// <summary>All of them, in order, each with its title and default severity.</summary>
     public static IReadOnlyDictionary<string, FindingAttribute> All { get; } = new SortedDictionary<string, FindingAttribute>(

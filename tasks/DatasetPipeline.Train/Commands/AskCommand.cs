@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using DatasetPipeline.Cli;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Images;
 using DatasetPipeline.Records;
@@ -25,7 +26,7 @@ internal static class AskCommand
             if (result.GetValueOrDefault<int>() < 1)
                 result.AddError("--max-new-tokens must be 1 or more.");
         });
-        var (adapter, reproducible, json) = (Shared.Adapter(), Shared.Reproducible(), Shared.Json());
+        var (adapter, reproducible, json) = (Shared.Adapter(), Shared.Reproducible(), CommonOptions.Json());
         var command = new Command("ask", """
             Says what the model says of a picture of one's own.
 
@@ -36,9 +37,9 @@ internal static class AskCommand
         command.Add(image);
         foreach (var option in (Option[])[prompt, dataset, withoutAdapter, adapter, longest, reproducible, json])
             command.Add(option);
-        command.SetAction(parsed => Work.Run(cancellation =>
+        command.SetAction(parsed => TrainWork.Run(cancellation =>
         {
-            var project = DatasetProject.Find(parsed.GetValue(dataset));
+            var project = DatasetProject.Find(parsed.GetValue(dataset), TrainWork.Program);
             var path = Path.GetFullPath(parsed.GetValue(image)!);
             if (!File.Exists(path))
                 throw new DiagnosticException(Codes.PictureUnreadable, Directory.Exists(path) ? "this is a folder; name a picture" : "there is no such file; name a picture, relative to the current folder", path);
@@ -69,7 +70,7 @@ internal static class AskCommand
         }
         catch (PictureException e)
         {
-            throw Work.At(path, e);
+            throw TrainWork.At(path, e);
         }
     }
 }

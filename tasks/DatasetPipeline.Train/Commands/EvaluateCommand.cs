@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DatasetPipeline.Cli;
 using DatasetPipeline.Tokens;
 using DatasetPipeline.Train.Processes;
 using DatasetPipeline.Train.Runs;
@@ -18,11 +19,11 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        var dataset = Shared.Dataset();
+        var dataset = CommonOptions.Dataset();
         var split = new Option<string?>("--split") { Description = "train or test alone." };
         split.AcceptOnlyFromAmong(Splits);
         var answers = new Option<bool>("--answers") { Description = "Show every caption with both answers." };
-        var (adapter, reproducible, json) = (Shared.Adapter(), Shared.Reproducible(), Shared.Json());
+        var (adapter, reproducible, json) = (Shared.Adapter(), Shared.Reproducible(), CommonOptions.Json());
         var command = new Command("evaluate", """
             Asks for every record and counts the answers that are its caption, without the adapter and with it.
 
@@ -33,9 +34,9 @@ internal static class EvaluateCommand
         command.Add(dataset);
         foreach (var option in (Option[])[split, answers, adapter, reproducible, json])
             command.Add(option);
-        command.SetAction(parsed => Work.Run(cancellation =>
+        command.SetAction(parsed => TrainWork.Run(cancellation =>
         {
-            var project = DatasetProject.Find(parsed.GetValue(dataset));
+            var project = DatasetProject.Find(parsed.GetValue(dataset), TrainWork.Program);
             var settings = TrainSettings.Read(project.TrainFile);
             var folder = Answering.RequireAdapter(project, parsed.GetValue(adapter));
             var rows = Splits.Where(name => (parsed.GetValue(split) ?? name) == name)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DatasetPipeline.Cli;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models.Inspection;
 using DatasetPipeline.Models.Lora;
@@ -26,7 +27,7 @@ internal static class InspectCommand
         var rank = Whole("--lora-rank", "lora_rank, on every linear layer of the language model.", 8);
         var dtype = new Option<string>("--torch-dtype") { Description = "float32 or bfloat16.", DefaultValueFactory = _ => "bfloat16" };
         dtype.AcceptOnlyFromAmong("float32", "bfloat16");
-        var json = Shared.Json();
+        var json = CommonOptions.Json();
         var command = new Command("inspect", """
             Says what a model's folder holds: family, parameters, bytes, the tokens that a picture becomes, the memory that LoRA
             training takes, and what would be refused.
@@ -38,7 +39,7 @@ internal static class InspectCommand
         command.Add(folder);
         foreach (var option in (Option[])[image, text, batch, rank, dtype, json])
             command.Add(option);
-        command.SetAction(parsed => Work.Run(_ =>
+        command.SetAction(parsed => TrainWork.Run(_ =>
         {
             var report = ModelReport.Of(parsed.GetValue(folder)!);
             var answer = Describe(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DatasetPipeline.Cli;
 using DatasetPipeline.Models;
 using DatasetPipeline.Train.Runs;
 using DatasetPipeline.Train.Starter;
@@ -31,7 +32,7 @@ internal static class StarterCommand
             """);
         foreach (var option in (Option[])[output, steps, from, check])
             command.Add(option);
-        command.SetAction(parsed => Work.Run(cancellation =>
+        command.SetAction(parsed => TrainWork.Run(cancellation =>
         {
             var folder = Path.GetFullPath(parsed.GetValue(output)!);
             if (!parsed.GetValue(check))

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using DatasetPipeline.Builds;
+using DatasetPipeline.Cli;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Text;
 using DatasetPipeline.Tokens;
@@ -16,14 +17,14 @@ internal static class TrainCommand
 {
     public static void AddTo(Command command)
     {
-        var dataset = Shared.Dataset();
+        var dataset = CommonOptions.Dataset();
         var output = new Option<string?>("--output", "-o") { Description = "Another folder for the adapter than bin/adapter.", HelpName = "FOLDER" };
         var force = new Option<bool>("--force") { Description = "Train although nothing has changed." };
-        var (noBuild, reproducible, json) = (Shared.NoBuild(), Shared.Reproducible(), Shared.Json());
+        var (noBuild, reproducible, json) = (Shared.NoBuild(), Shared.Reproducible(), CommonOptions.Json());
         command.Add(dataset);
         foreach (var option in (Option[])[output, force, noBuild, reproducible, json])
             command.Add(option);
-        command.SetAction(parsed => Work.Run(cancellation => Run(
+        command.SetAction(parsed => TrainWork.Run(cancellation => Run(
             Find(command, parsed.GetValue(dataset)),
             parsed.GetValue(output),
             parsed.GetValue(force),
@@ -37,7 +38,7 @@ internal static class TrainCommand
     private static DatasetProject Find(Command command, string? named)
     {
         if (named is null || Path.Exists(named))
-            return DatasetProject.Find(named);
+            return DatasetProject.Find(named, TrainWork.Program);
         var commands = command.Subcommands.Select(known => known.Name).ToList();
         throw new DiagnosticException(
             Codes.DatasetNotFound,

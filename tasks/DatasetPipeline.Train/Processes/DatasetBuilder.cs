@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DatasetPipeline.Cli;
 using DatasetPipeline.Train.Runs;
 
 namespace DatasetPipeline.Train.Processes;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DatasetPipeline.Cli;
 using DatasetPipeline.Training;
 
 namespace DatasetPipeline.Train.Runs;

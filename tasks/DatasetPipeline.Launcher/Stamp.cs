@@ -1,7 +1,7 @@
 namespace DatasetPipeline.Launcher;
 
 /// <summary>What the launcher remembers of its last build.</summary>
-/// <param name="Assembly">The trainer's dll, relative to the root.</param>
+/// <param name="Assembly">The tool's dll, relative to the root.</param>
 /// <param name="Output">The hash of its folder.</param>
 /// <param name="Sources">The hash of each part of the sources.</param>
 internal sealed record Stamp(string Assembly, string Output, SortedDictionary<string, string> Sources)

@@ -9,10 +9,10 @@ internal static class ContentHash
     /// <summary>The part of <see cref="OfSources"/> that is no project's own.</summary>
     public const string Rest = "rest";
 
-    // What MSBuild takes from the environment and the trainer's build heeds.
+    // What MSBuild takes from the environment and the tools' builds heed.
     private static readonly string[] Settings = ["TorchSharpBackend", "NetVipsRid"];
 
-    /// <summary>Of all that goes into the trainer's build: a hash for each project of tasks/, and one for the rest.</summary>
+    /// <summary>Of all that goes into a tool's build: a hash for each project, and one for the rest.</summary>
     public static SortedDictionary<string, string> OfSources(Repository repository)
     {
         var parts = new SortedDictionary<string, IncrementalHash>(StringComparer.Ordinal) { [Rest] = IncrementalHash.CreateHash(HashAlgorithmName.SHA256) };

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace DatasetPipeline.Launcher;
 
-/// <summary>Builds the trainer in a process of its own when its sources or its output are not those of the last build.</summary>
-internal sealed class TrainerBuild(Repository repository, Action<string> say)
+/// <summary>Builds a tool in a process of its own when its sources or its output are not those of the last build.</summary>
+internal sealed class ToolBuild(Repository repository, Action<string> say)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The trainer's dll, built if need be. One launcher builds; others wait for it and find its work.</summary>
+    /// <summary>The tool's dll, built if need be. One launcher builds; others wait for it and find its work.</summary>
     public BuildResult Ensure()
     {
         if (Current(ContentHash.OfSources(repository)) is { } ready)
@@ -17,7 +17,7 @@ internal sealed class TrainerBuild(Repository repository, Action<string> say)
         var sources = ContentHash.OfSources(repository); // of before the build: an edit in its midst is for the next
         if (Current(sources) is { } finished)
             return new BuildResult(finished, 0, []);
-        say("building the trainer ...");
+        say($"building {repository.Tool.Name} ...");
         if (Stamp.Read(repository.Stamp) is { } last)
             Prepare(last, last.Changed(sources));
         var result = Build();
@@ -47,7 +47,7 @@ internal sealed class TrainerBuild(Repository repository, Action<string> say)
         foreach (var project in changed.Contains(ContentHash.Rest) ? [.. last.Sources.Keys] : changed)
             Remove(Path.Combine(repository.Root, "tasks", project, "obj", "Debug"), project + ".dll");
 
-        // MSBuild writes over a dll in place, and a trainer that runs from it dies of that. A name that is removed leaves it its file.
+        // MSBuild writes over a dll in place, and a tool that runs from it dies of that. A name that is removed leaves it its file.
         if (!OperatingSystem.IsWindows())
             Remove(Path.GetDirectoryName(Path.Combine(repository.Root, last.Assembly))!, "DatasetPipeline.*");
     }
@@ -73,7 +73,7 @@ internal sealed class TrainerBuild(Repository repository, Action<string> say)
             catch (IOException) when (File.Exists(repository.Lock))
             {
                 if (!told)
-                    say("waiting for another build of the trainer ...");
+                    say("waiting for another build ...");
                 Thread.Sleep(Pause);
             }
         }
@@ -81,10 +81,11 @@ internal sealed class TrainerBuild(Repository repository, Action<string> say)
 
     private BuildResult Build()
     {
-        var answer = Path.Combine(Path.GetDirectoryName(repository.Lock)!, "launcher.build");
+        var answer = repository.Answer;
+        Directory.CreateDirectory(Path.GetDirectoryName(answer)!);
         File.Delete(answer);
         var start = Dotnet.Start(repository.Root,
-            "msbuild", repository.TrainerProject, "-restore", "-target:Build", "-maxCpuCount", "-nologo", "-verbosity:quiet", "-terminalLogger:off", "-consoleLoggerParameters:NoSummary",
+            "msbuild", repository.ToolProject, "-restore", "-target:Build", "-maxCpuCount", "-nologo", "-verbosity:quiet", "-terminalLogger:off", "-consoleLoggerParameters:NoSummary",
             "-nodeReuse:false", // a node that stays would hold the pipes open
             "-getProperty:TargetPath", "-getResultOutputFile:" + answer);
         start.RedirectStandardOutput = true;

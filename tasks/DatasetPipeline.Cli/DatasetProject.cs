@@ -1,7 +1,7 @@
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Text;
 
-namespace DatasetPipeline.Train.Runs;
+namespace DatasetPipeline.Cli;
 
 /// <summary>A dataset's folder and where things lie in it.</summary>
 /// <param name="Folder">Absolute; it holds dataset.yaml.</param>
@@ -15,6 +15,9 @@ public sealed record DatasetProject(string Folder)
 
     /// <summary>Where the build puts JSONL and pictures.</summary>
     public string OutputFolder => Path.Combine(Folder, "bin", "dataset");
+
+    /// <summary>Where the build keeps what the next one need not do again.</summary>
+    public string CacheFolder => Path.Combine(Folder, "obj", "dataset");
 
     /// <summary>Where the adapter goes.</summary>
     public string AdapterFolder => Path.Combine(Folder, "bin", "adapter");
@@ -31,12 +34,13 @@ public sealed record DatasetProject(string Folder)
 
     /// <summary>The dataset that is named, or the one that the current folder lies in.</summary>
     /// <param name="path">Its folder or its project file; null is the current folder or one above it.</param>
+    /// <param name="command">The command that asks, as one types it.</param>
     /// <exception cref="DiagnosticException">There is none (DSP9002).</exception>
-    public static DatasetProject Find(string? path)
+    public static DatasetProject Find(string? path, string command)
     {
         if (path is not null)
         {
-            var named = Path.GetFullPath(path);
+            var named = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
             var folder = File.Exists(named) ? Path.GetDirectoryName(named)! : named;
             return File.Exists(Path.Combine(folder, "dataset.yaml"))
                 ? new(folder)
@@ -54,7 +58,7 @@ public sealed record DatasetProject(string Folder)
         var example = Directory.Exists(known)
             ? Directory.EnumerateDirectories(known).Where(folder => File.Exists(Path.Combine(folder, "dataset.yaml"))).Order(StringComparer.Ordinal).FirstOrDefault()
             : null;
-        throw new DiagnosticException(Codes.DatasetNotFound, $"neither this folder nor one above it holds dataset.yaml; go into a dataset's folder or name it, as in dotnet train {(example is null ? "datasets/NAME" : Relative(example))}", here);
+        throw new DiagnosticException(Codes.DatasetNotFound, $"neither this folder nor one above it holds dataset.yaml; go into a dataset's folder or name it, as in {command} {(example is null ? "datasets/NAME" : Relative(example))}", here);
     }
 
     /// <summary>The one project file of the folder, which <c>dotnet build</c> builds.</summary>

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace DatasetPipeline.Launcher;
 
-/// <summary>Runs the trainer with the launcher's own streams, folder and signals.</summary>
-internal static partial class Trainer
+/// <summary>Runs a tool with the launcher's own streams, folder and signals.</summary>
+internal static partial class ToolProcess
 {
-    /// <summary>The trainer's exit code.</summary>
+    /// <summary>The tool's exit code.</summary>
     /// <remarks>
-    /// On Unix the trainer takes this process over (execve): Ctrl+C, SIGTERM, Ctrl+Z, the exit code and the terminal
+    /// On Unix the tool takes this process over (execve): Ctrl+C, SIGTERM, Ctrl+Z, the exit code and the terminal
     /// are then its own, each signal comes once, and no launcher can die before it.
     /// </remarks>
     public static int Run(string assembly, string[] args)
@@ -16,12 +16,12 @@ internal static partial class Trainer
         if (!OperatingSystem.IsWindows())
             return Become([Dotnet.Path, "exec", assembly, .. args]);
 
-        // A console sends Ctrl+C to every process in it: the trainer ends as it likes, and the launcher waits.
+        // A console sends Ctrl+C to every process in it: the tool ends as it likes, and the launcher waits.
         Console.CancelKeyPress += (_, pressed) => pressed.Cancel = true;
         var start = Dotnet.Start(Environment.CurrentDirectory, ["exec", assembly, .. args]);
-        using var trainer = Process.Start(start)!;
-        trainer.WaitForExit();
-        return trainer.ExitCode;
+        using var tool = Process.Start(start)!;
+        tool.WaitForExit();
+        return tool.ExitCode;
     }
 
     private static int Become(string[] command)
@@ -34,7 +34,7 @@ internal static partial class Trainer
         throw new System.ComponentModel.Win32Exception(Marshal.GetLastPInvokeError());
     }
 
-    // The runtime removes its debugger's pipes when it ends; taken over, it does not, and the trainer has the same names.
+    // The runtime removes its debugger's pipes when it ends; taken over, it does not, and the tool has the same names.
     private static void ForgetDiagnostics()
     {
         foreach (var pattern in (string[])[$"dotnet-diagnostic-{Environment.ProcessId}-*", $"clr-debug-pipe-{Environment.ProcessId}-*"])

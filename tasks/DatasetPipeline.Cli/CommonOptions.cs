@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace DatasetPipeline.Cli;
+
+/// <summary>What commands of both programs are given.</summary>
+public static class CommonOptions
+{
+    /// <summary>A dataset's folder, which may be left out.</summary>
+    public static Argument<string?> Dataset()
+    {
+        var dataset = new Argument<string?>("DATASET")
+        {
+            Description = "The dataset's folder; else the one that the current folder lies in.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        dataset.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is ['-', ..] option)
+                result.AddError($"There is no option {option}; --help shows those there are.");
+        });
+        return dataset;
+    }
+
+    /// <summary>Whether a script reads the result.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Write the result as JSON, for a script." };
+}

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
+
+namespace DatasetPipeline.Cli;
+
+/// <summary>Runs what a command does, and turns what goes wrong into lines and an exit code.</summary>
+/// <param name="program">As one types it: <c>dotnet train</c>.</param>
+/// <param name="explain">What a failure of the program's own libraries means: a code and a message; null where it means nothing to it.</param>
+public sealed class Work(string program, Func<Exception, (string Code, string Message)?>? explain = null)
+{
+    /// <summary>The exit code of work that is done.</summary>
+    public const int Done = 0;
+
+    /// <summary>The exit code of work that came to an error.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The exit code where there was no work: an argument is wrong, or there is nothing to work on. `dotnet train` ends with <see cref="Failed"/> there.</summary>
+    public const int WrongUse = 2;
+
+    /// <summary>The exit code of work that Ctrl+C or SIGTERM ended.</summary>
+    public const int Cancelled = 130;
+
+    /// <summary>The first Ctrl+C or SIGTERM asks the work to end; a second one ends the process.</summary>
+    public int Run(Func<CancellationToken, int> work)
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        try
+        {
+            return work(cancellation.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("cancelled; what was there before is as it was");
+            return Cancelled;
+        }
+        catch (DiagnosticException e)
+        {
+            return Tell(e, Failed);
+        }
+        catch (Exception e) when (Explain(e) is not null)
+        {
+            var (code, message) = Explain(e)!.Value;
+            Console.Error.WriteLine($"{program}: error {code}: {Shown.Line(message)}");
+            return Failed;
+        }
+
+        void Cancel(PosixSignalContext context)
+        {
+            context.Cancel = !cancellation.IsCancellationRequested;
+            cancellation.Cancel();
+        }
+    }
+
+    /// <summary>Writes all that was found to standard error.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Tell(DiagnosticException findings, int exitCode)
+    {
+        foreach (var diagnostic in findings.Diagnostics)
+            Console.Error.WriteLine(diagnostic);
+        return exitCode;
+    }
+
+    private (string Code, string Message)? Explain(Exception e) =>
+        e is IOException or UnauthorizedAccessException ? (Codes.FileUnreadable, e.Message) : explain?.Invoke(e);
+}

@@ -1,0 +1,14 @@
+using System.CommandLine;
+using DatasetPipeline.Cli;
+using DatasetPipeline.Commands;
+
+var command = new Command("dotnet-dataset", """
+    Looks after datasets: folders of pictures with a YAML file beside each, which dotnet build turns into rows to train on.
+
+    Examples:
+      dotnet dataset check datasets/checkout
+    """)
+{
+    CheckCommand.Create(),
+};
+return CommandLine.Run(command, args, Work.WrongUse);

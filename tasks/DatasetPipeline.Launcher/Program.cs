@@ -1,0 +1,3 @@
+using DatasetPipeline.Launcher;
+
+return Launch.Run(Tool.Own, args, Environment.CurrentDirectory);

@@ -1,3 +1,0 @@
-using DatasetPipeline.Launcher;
-
-return TrainCommand.Run(args, Environment.CurrentDirectory);
