@@ -6,7 +6,7 @@ namespace DatasetPipeline.Builds;
 public static class DatasetBuild
 {
     /// <summary>Raised by hand when the same inputs give other findings or another summary.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>The name of the file that holds the <see cref="BuildSummary"/>.</summary>
     public const string SummaryFile = "summary.json";
@@ -44,7 +44,7 @@ public static class DatasetBuild
         // What a build left that failed or was killed, before its change was taken back.
         if (Directory.Exists(PicturesFolder(options)))
             Directory.Delete(PicturesFolder(options), recursive: true);
-        return new(state.Diagnostics, IsFailed(options, state.Diagnostics) ? null : state.Summary);
+        return new(state.Diagnostics, IsFailed(options, state.Diagnostics) ? null : state.Summary) { Allowed = state.Allowed, Tokens = state.Tokens };
     }
 
     // Loops on several threads wrap what their bodies throw.

@@ -21,6 +21,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
 {
     private readonly PictureStore _pictures = new(outputs, DatasetBuild.PicturesFolder(options), last?.Pictures ?? new Dictionary<string, PictureFacts>(StringComparer.Ordinal));
     private readonly ConcurrentBag<Diagnostic> _findings = [];
+    private readonly Dictionary<string, TokenCount> _tokens = new(StringComparer.Ordinal);
 
     public BuildReport Run(CancellationToken cancellation)
     {
@@ -42,9 +43,10 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var samples = MakeSamples(dataset, cancellation);
         var tokens = training is null ? null : CountTokens(dataset, training, counter!, samples, cancellation);
 
-        var diagnostics = Weighed(dataset);
+        var (diagnostics, allowed) = Weighed(dataset);
+        var report = new BuildReport(diagnostics, null) { Allowed = allowed, Tokens = Histogram.Of(_tokens.Values.Select(count => count.Total).ToList(), training?.MaxLength) };
         if (DatasetBuild.IsFailed(options, diagnostics))
-            return new(diagnostics, null);
+            return report;
 
         cancellation.ThrowIfCancellationRequested();
         var splits = Split(dataset, samples);
@@ -61,8 +63,8 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         };
         var (files, pictures) = Write(formats, splits, summary);
         var modelFolder = training?.ModelFolder;
-        new BuildState(inputs.KeyWith(modelFolder), modelFolder, diagnostics, summary, files, pictures).Write(DatasetBuild.StateFile(options));
-        return new(diagnostics, summary);
+        new BuildState(inputs.KeyWith(modelFolder), modelFolder, diagnostics, allowed, report.Tokens, "", summary, files, pictures).Write(DatasetBuild.StateFile(options));
+        return report with { Summary = summary };
     }
 
     // What a record that changed will need takes longer to load than to use, and is loaded while others are read.
@@ -162,7 +164,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         if (_findings.Any(finding => finding.Code == Codes.SpecialToken && finding.File == dataset.Settings.File.Path))
             refused.UnionWith(dataset.Records.Where(record => record.Caption is not null).Select(record => record.File.Path));
         var counted = samples.Where(sample => sample.Record.Diagnostics.Count == 0 && !refused.Contains(sample.Record.File.Path)).ToList();
-        var known = new int?[counted.Count];
+        var known = new TokenCount?[counted.Count];
         Parallel.For(0, counted.Count, i => known[i] = counter.Find(counted[i].Messages, counted[i].Picture.Size));
         var summary = new TokenSummary(training.Model, 0, 0, "");
         try
@@ -172,11 +174,12 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
                 cancellation.ThrowIfCancellationRequested();
                 if ((found ?? CountTokens(dataset, counter, sample)) is not { } count)
                     continue;
-                if (training.MaxLength is { } maxLength && count > maxLength)
-                    _findings.Add(TooLong(sample, count, maxLength));
-                summary = summary with { Total = summary.Total + count };
-                if (count > summary.Longest)
-                    summary = summary with { Longest = count, LongestId = sample.Record.Id };
+                if (training.MaxLength is { } maxLength && count.Total > maxLength)
+                    _findings.Add(TooManyTokens.Find(sample, count, maxLength, counter, dataset.Settings.Fit));
+                _tokens[sample.Record.Path] = count;
+                summary = summary with { Total = summary.Total + count.Total };
+                if (count.Total > summary.Longest)
+                    summary = summary with { Longest = count.Total, LongestId = sample.Record.Id };
             }
         }
         catch (DiagnosticException e)
@@ -189,15 +192,9 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         return summary;
     }
 
-    private static Diagnostic TooLong(Sample sample, int count, int maxLength) => sample.Record.Finding(
-        Codes.TooManyTokens,
-        FormattableString.Invariant(
-            $"with its picture of {sample.Picture.Size.Width} × {sample.Picture.Size.Height} pixels the sample needs {count} tokens, and max_length in train.yaml is {maxLength}; shorten the text, lower the dataset's resolution or raise max_length"),
-        KeyOfText(sample.Record));
-
     private static string KeyOfText(Record record) => record.Caption is null ? "messages" : "caption";
 
-    private int? CountTokens(Dataset dataset, TokenCounter counter, Sample sample)
+    private TokenCount? CountTokens(Dataset dataset, TokenCounter counter, Sample sample)
     {
         try
         {
@@ -243,15 +240,15 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         }
     }
 
-    private IReadOnlyList<Diagnostic> Weighed(Dataset dataset) => Allowances.Apply(dataset, _findings.Distinct())
-        .Select(finding => dataset.Settings.Severities.TryGetValue(finding.Code, out var severity) ? finding with { Severity = severity } : finding)
-        .Where(finding => finding.Severity != Severity.None)
-        .OrderBy(finding => finding.File, StringComparer.Ordinal)
-        .ThenBy(finding => finding.Line)
-        .ThenBy(finding => finding.Column)
-        .ThenBy(finding => finding.Code, StringComparer.Ordinal)
-        .ThenBy(finding => finding.Message, StringComparer.Ordinal)
-        .ToList();
+    private (IReadOnlyList<Diagnostic> Left, IReadOnlyList<AllowedFinding> Allowed) Weighed(Dataset dataset)
+    {
+        var (left, allowed) = Allowances.Apply(dataset, _findings.Distinct());
+        return (
+            left.Select(Weighed).Where(finding => finding.Severity != Severity.None).Order(DiagnosticOrder.Instance).ToList(),
+            allowed.Select(one => one with { Finding = Weighed(one.Finding) }).Where(one => one.Finding.Severity != Severity.None).OrderBy(one => one.Finding, DiagnosticOrder.Instance).ToList());
+
+        Diagnostic Weighed(Diagnostic finding) => dataset.Settings.Severities.TryGetValue(finding.Code, out var severity) ? finding with { Severity = severity } : finding;
+    }
 
     private static Dictionary<string, List<Row>> Split(Dataset dataset, List<Sample> samples)
     {
