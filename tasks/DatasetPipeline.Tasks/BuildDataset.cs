@@ -50,7 +50,7 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
         try
         {
             var report = DatasetBuild.Run(
-                new(Folder, OutputFolder, CacheFolder, Formats, ProjectFile, IsWarningAnError),
+                new(Folder, OutputFolder, CacheFolder, Formats, ProjectFile, IsWarningAnError) { HelpFolder = HelpFolder },
                 _cancellation.Token);
             foreach (var diagnostic in report.Diagnostics)
                 Show(diagnostic);

@@ -16,6 +16,8 @@ internal static class Allowances
         if (allowing.Count == 0)
             return (findings, []);
 
+        findings = findings.ToList();
+        var personal = findings.Where(finding => Codes.IsPersonal(finding.Code)).Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
         var used = new HashSet<(string File, string Code)>();
         var (left, allowed) = (new List<Diagnostic>(), new List<AllowedFinding>());
         foreach (var finding in findings)
@@ -24,7 +26,7 @@ internal static class Allowances
             if (records.Count == 0)
                 left.Add(finding);
             else
-                allowed.Add(new(finding, records.Select(record => record.Allowed!.ReasonFor(finding.Code)).Distinct(StringComparer.Ordinal).ToList()));
+                allowed.Add(new(finding, records.Select(record => ReasonOf(record, finding.Code, personal)).Distinct(StringComparer.Ordinal).ToList()));
             used.UnionWith(records.Select(record => (record.File.Path, finding.Code)));
         }
 
@@ -37,4 +39,8 @@ internal static class Allowances
                 select record.Allowed!.Unused(code, record.File.Path)),
             allowed);
     }
+
+    // What the finding masks may stand in the reason as it is.
+    private static string ReasonOf(Record record, string code, HashSet<string> personal) =>
+        personal.Contains(record.File.Path) ? "The reason is not shown, as the record holds personal data." : record.Allowed!.ReasonFor(code);
 }

@@ -13,4 +13,11 @@ public sealed record BuildOptions(
     string CacheFolder,
     IReadOnlyList<string> Formats,
     string FormatsFile,
-    Func<string, bool> IsWarningAnError);
+    Func<string, bool> IsWarningAnError)
+{
+    /// <summary>Holds a page about each code, which the report links to; empty where there are none.</summary>
+    public string HelpFolder { get; init; } = "";
+
+    /// <summary>What a person reads of the build: beside the folder of caches, in obj.</summary>
+    public string ReportFile => Path.Combine(Path.GetDirectoryName(CacheFolder)!, "report.html");
+}

@@ -1,4 +1,5 @@
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Reports;
 
 namespace DatasetPipeline.Builds;
 
@@ -38,7 +39,7 @@ public static class DatasetBuild
         var outputs = new OutputFolder(options.OutputFolder);
         var inputs = BuildInputs.Read(options, cancellation);
         var state = BuildState.TryRead(StateFile(options));
-        if (state is null || inputs.KeyWith(state.ModelFolder) != state.Key || !outputs.Hold(state.Files, state.Pictures))
+        if (state is null || inputs.KeyWith(state.ModelFolder) != state.Key || !outputs.Hold(state.Files, state.Pictures) || !ReportPage.Holds(options, state.Report))
             return new FullBuild(options, outputs, inputs, state).Run(cancellation);
 
         // What a build left that failed or was killed, before its change was taken back.

@@ -5,6 +5,7 @@ using DatasetPipeline.Duplicates;
 using DatasetPipeline.Formats;
 using DatasetPipeline.Images;
 using DatasetPipeline.Records;
+using DatasetPipeline.Reports;
 using DatasetPipeline.Rules;
 using DatasetPipeline.Schemas;
 using DatasetPipeline.Text;
@@ -45,11 +46,15 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
 
         var (diagnostics, allowed) = Weighed(dataset);
         var report = new BuildReport(diagnostics, null) { Allowed = allowed, Tokens = Histogram.Of(_tokens.Values.Select(count => count.Total).ToList(), training?.MaxLength) };
+        var sides = SidesOf(dataset);
         if (DatasetBuild.IsFailed(options, diagnostics))
+        {
+            ReportPage.Write(ContentOf(dataset, report, samples, sides));
             return report;
+        }
 
         cancellation.ThrowIfCancellationRequested();
-        var splits = Split(dataset, samples);
+        var splits = Split(samples, sides);
         var summary = new BuildSummary
         {
             Name = dataset.Settings.Name,
@@ -63,8 +68,10 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         };
         var (files, pictures) = Write(formats, splits, summary);
         var modelFolder = training?.ModelFolder;
-        new BuildState(inputs.KeyWith(modelFolder), modelFolder, diagnostics, allowed, report.Tokens, "", summary, files, pictures).Write(DatasetBuild.StateFile(options));
-        return report with { Summary = summary };
+        report = report with { Summary = summary };
+        var page = ReportPage.Write(ContentOf(dataset, report, samples, sides));
+        new BuildState(inputs.KeyWith(modelFolder), modelFolder, diagnostics, allowed, report.Tokens, page, summary, files, pictures).Write(DatasetBuild.StateFile(options));
+        return report;
     }
 
     // What a record that changed will need takes longer to load than to use, and is loaded while others are read.
@@ -250,14 +257,25 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         Diagnostic Weighed(Diagnostic finding) => dataset.Settings.Severities.TryGetValue(finding.Code, out var severity) ? finding with { Severity = severity } : finding;
     }
 
-    private static Dictionary<string, List<Row>> Split(Dataset dataset, List<Sample> samples)
+    private static Dictionary<Record, string> SidesOf(Dataset dataset) => Groups.KeysOf(dataset.Records).ToDictionary<KeyValuePair<Record, string>, Record, string>(
+        pair => pair.Key, pair => Splits.IsTrain(pair.Value, dataset.Settings.TrainShare) ? "train" : "test", ReferenceEqualityComparer.Instance);
+
+    private ReportContent ContentOf(Dataset dataset, BuildReport report, List<Sample> samples, Dictionary<Record, string> sides)
     {
-        var groups = Groups.KeysOf(dataset.Records);
+        // A finding masks what it found, and the text itself would show it.
+        var personal = _findings.Where(finding => Codes.IsPersonal(finding.Code)).Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
+        var pictures = samples.ToDictionary<Sample, Record, StoredPicture>(sample => sample.Record, sample => sample.Picture, ReferenceEqualityComparer.Instance);
+        var records = dataset.Records.OrderBy(record => record.Id, StringComparer.Ordinal).ThenBy(record => record.Path, StringComparer.Ordinal).Select(record => new ReportRecord(
+            record, sides[record], pictures.GetValueOrDefault(record), _tokens.TryGetValue(record.Path, out var tokens) ? tokens : null, personal.Contains(record.File.Path)));
+        return new(options, dataset, report, records.ToList(), picture => _pictures.PathOf(picture), personal.Contains(dataset.Settings.File.Path));
+    }
+
+    private static Dictionary<string, List<Row>> Split(List<Sample> samples, Dictionary<Record, string> sides)
+    {
         var splits = new Dictionary<string, List<Row>>(StringComparer.Ordinal) { ["train"] = [], ["test"] = [] };
         foreach (var sample in samples)
         {
-            var side = Splits.IsTrain(groups[sample.Record], dataset.Settings.TrainShare) ? "train" : "test";
-            splits[side].Add(new(sample.Record.Id, sample.Messages, OutputFolder.RowPath(sample.Picture.Name)));
+            splits[sides[sample.Record]].Add(new(sample.Record.Id, sample.Messages, OutputFolder.RowPath(sample.Picture.Name)));
         }
 
         return splits;

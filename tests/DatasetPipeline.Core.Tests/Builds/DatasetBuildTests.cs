@@ -177,6 +177,29 @@ public sealed class DatasetBuildTests : IDisposable
         Assert.Equal(first.Tokens.Lines(), second.Tokens!.Lines());
     }
 
+    [Fact]
+    public void The_report_of_a_large_dataset_shows_all_findings_and_a_sample_of_pictures_that_a_change_elsewhere_leaves()
+    {
+        for (var i = 0; i < 150; i++)
+            Add($"cart-{i:000}", i < 70 ? "caption: THE CART IS FULL OF LAMPS TODAY.\n" : $"caption: \"The cart is the {i}th of the day.\"\n", width: 64 + i);
+        _folder.Write("dataset.yaml", "name: shop\nseverity: {DSP2035: none, DSP2036: none, DSP5005: none}\n");
+        Assert.Equal(70, Run().Diagnostics.Count(finding => finding.Code == Codes.AllCapitals));
+
+        var page = File.ReadAllText(Path.Combine(_folder.Path, "obj", "report.html"));
+        Assert.Equal(70, Count("<article class=\"file\">"));
+        Assert.Equal(120, Count("<img "));
+        Assert.Contains("A sample of 60 out of 90 records", page, StringComparison.Ordinal);
+
+        // The sample is by what the pictures are.
+        Add("cart-000", "caption: The lamps are gone.\n", width: 64);
+        Run();
+        var (before, after) = (Shown(page), Shown(File.ReadAllText(Path.Combine(_folder.Path, "obj", "report.html"))));
+        Assert.InRange(before.Except(after).Count(), 0, 1);
+
+        int Count(string part) => page.Split(part).Length - 1;
+        static List<string> Shown(string page) => page[page.IndexOf("id=\"pictures\"", StringComparison.Ordinal)..].Split("<code>").Skip(1).Select(rest => rest[..rest.IndexOf('<', StringComparison.Ordinal)]).ToList();
+    }
+
     [Theory]
     [InlineData("image-txt", "\"image-txt\" in the property DatasetFormats is no format; did you mean \"image-text\"?; known are ms-swift and image-text")]
     [InlineData("ms-swift,parquet", "\"parquet\" in the property DatasetFormats is no format; known are ms-swift and image-text")]
