@@ -258,7 +258,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
     }
 
     private static Dictionary<Record, string> SidesOf(Dataset dataset) => Groups.KeysOf(dataset.Records).ToDictionary<KeyValuePair<Record, string>, Record, string>(
-        pair => pair.Key, pair => Splits.IsTrain(pair.Value, dataset.Settings.TrainShare) ? "train" : "test", ReferenceEqualityComparer.Instance);
+        pair => pair.Key, pair => Splits.SideOf(pair.Value, dataset.Settings.TrainShare), ReferenceEqualityComparer.Instance);
 
     private ReportContent ContentOf(Dataset dataset, BuildReport report, List<Sample> samples, Dictionary<Record, string> sides)
     {
