@@ -100,7 +100,7 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
     // MSBuild shows it from -v:normal on.
     private void Show(Histogram tokens)
     {
-        Log.LogMessage(MessageImportance.Normal, $"tokens of a sample{(tokens.Limit is { } limit ? $", of which there may be {limit}" : "")}, and how many samples have so many:");
+        Log.LogMessage(MessageImportance.Normal, $"samples by their tokens{(tokens.Limit is { } limit ? $", of which max_length allows {limit}" : "")}:");
         foreach (var line in tokens.Lines())
             Log.LogMessage(MessageImportance.Normal, line);
     }

@@ -14,13 +14,13 @@ public sealed class TokenTests
         var first = Histogram(dataset.Build("-v:n").Succeeds());
         var second = Histogram(dataset.Build("-v:n").Succeeds());
 
-        Assert.Equal("tokens of a sample, of which there may be 2048, and how many samples have so many:", first[0]);
+        Assert.Equal("samples by their tokens, of which max_length allows 2048:", first[0]);
         Assert.Equal(2, first.Skip(1).Sum(line => int.Parse(line.Split(' ')[^1])));
         Assert.Equal(first, second);
     }
 
     private static List<string> Histogram(BuildResult build) => build.Output.Split('\n').Select(line => line.Trim())
-        .SkipWhile(line => !line.StartsWith("tokens of a sample", StringComparison.Ordinal))
-        .TakeWhile(line => line.StartsWith("tokens", StringComparison.Ordinal) || (line.Length > 0 && char.IsAsciiDigit(line[0]) && line.Contains("  ", StringComparison.Ordinal)))
+        .SkipWhile(line => !line.StartsWith("samples by their tokens", StringComparison.Ordinal))
+        .TakeWhile(line => line.StartsWith("samples", StringComparison.Ordinal) || (line.Length > 0 && char.IsAsciiDigit(line[0]) && line.Contains("  ", StringComparison.Ordinal)))
         .ToList();
 }

@@ -34,21 +34,33 @@ internal sealed class Thumbnails
 
     private static string VersionLine => Version.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The thumbnails of output pictures as data URIs, by the pictures' names.</summary>
+    /// <summary>The thumbnails of output pictures as data URIs, by the pictures' names; none of one that cannot be read.</summary>
     /// <param name="pictures">The pictures' paths, by their names.</param>
     public IReadOnlyDictionary<string, string> Of(IReadOnlyDictionary<string, string> pictures)
     {
-        Parallel.ForEach(pictures, picture => _used[picture.Key] = _known.GetValueOrDefault(picture.Key) ?? Convert.ToBase64String(Make(picture.Value)));
+        Parallel.ForEach(pictures, picture =>
+        {
+            if ((_known.GetValueOrDefault(picture.Key) ?? Make(picture.Value)) is { } content)
+                _used[picture.Key] = content;
+        });
         var kept = _used.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}\n");
         if (_used.Keys.Any(name => !_known.ContainsKey(name)) || _used.Count != _known.Count)
             WholeFile.WriteIfDifferent(_cacheFile, Encoding.UTF8.GetBytes($"{VersionLine}\n{string.Concat(kept)}"));
         return _used.ToDictionary(pair => pair.Key, pair => $"data:image/webp;base64,{pair.Value}", StringComparer.Ordinal);
     }
 
-    private static byte[] Make(string path)
+    private static string? Make(string path)
     {
-        using var picture = PictureDecoder.Open(File.ReadAllBytes(path));
-        using var small = picture.ThumbnailImage(Width, height: MostHeight, size: Enums.Size.Down);
-        return small.WebpsaveBuffer(q: 72, keep: Enums.ForeignKeep.None);
+        try
+        {
+            using var picture = PictureDecoder.Open(File.ReadAllBytes(path));
+            using var small = picture.ThumbnailImage(Width, height: MostHeight, size: Enums.Size.Down);
+            return Convert.ToBase64String(small.WebpsaveBuffer(q: 72, keep: Enums.ForeignKeep.None));
+        }
+        catch (Exception e) when (e is VipsException or PictureException)
+        {
+            // Somebody has damaged an output; the page does without.
+            return null;
+        }
     }
 }
