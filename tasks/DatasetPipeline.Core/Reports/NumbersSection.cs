@@ -1,5 +1,4 @@
 using DatasetPipeline.Records;
-using DatasetPipeline.Text;
 
 namespace DatasetPipeline.Reports;
 
@@ -34,5 +33,5 @@ internal static class NumbersSection
 
     private static string Shares(IEnumerable<string> values) => string.Join(" · ", values.GroupBy(value => value, StringComparer.Ordinal).Select(group => FormattableString.Invariant($"{group.Count():N0} {group.Key}")));
 
-    private static string Originals(Dataset dataset) => FormattableString.Invariant($"made of {Counted.Of(dataset.Files.Pictures.Count, "original")}");
+    private static string Originals(Dataset dataset) => FormattableString.Invariant($"made of {dataset.Files.Pictures.Count:N0} original{(dataset.Files.Pictures.Count == 1 ? "" : "s")}");
 }
