@@ -1,5 +1,7 @@
 using DatasetPipeline.Builds;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Reports;
+using DatasetPipeline.Text;
 using Microsoft.Build.Framework;
 using Task = Microsoft.Build.Utilities.Task;
 
@@ -32,6 +34,12 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
     /// <summary>Holds a page about each code.</summary>
     public string HelpFolder { get; set; } = "";
 
+    /// <summary>Where the findings go as SARIF, relative to the dataset's folder; empty where nobody wants them.</summary>
+    public string Sarif { get; set; } = "";
+
+    /// <summary>The codes whose warnings are not shown, as NoWarn has them.</summary>
+    public string Silenced { get; set; } = "";
+
     /// <summary>The outputs in one line: the path of the first, and what is in them.</summary>
     [Output]
     public string Summary { get; set; } = "";
@@ -42,10 +50,14 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
         try
         {
             var report = DatasetBuild.Run(
-                new(Folder, OutputFolder, CacheFolder, Formats, ProjectFile, IsWarningAnError),
+                new(Folder, OutputFolder, CacheFolder, Formats, ProjectFile, IsWarningAnError) { HelpFolder = HelpFolder },
                 _cancellation.Token);
             foreach (var diagnostic in report.Diagnostics)
                 Show(diagnostic);
+            if (report.Tokens is { } tokens)
+                Show(tokens);
+            if (Sarif.Length > 0)
+                WriteSarif(report, Path.GetFullPath(Sarif, Folder));
             Summary = $"{Path.Combine(OutputFolder, "train.jsonl")}: {report.Summary}";
             return !Log.HasLoggedErrors;
         }
@@ -65,6 +77,33 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
     // the build fails then, too, but only after the outputs are written.
     private bool IsWarningAnError(string code) =>
         BuildEngine is IBuildEngine8 engine && engine.ShouldTreatWarningAsError(code);
+
+    private void WriteSarif(BuildReport report, string path)
+    {
+        try
+        {
+            SarifFile.Write(path, report, Folder, HelpFolder, LevelOf);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Show(new Diagnostic(Codes.FileUnreadable, $"the findings cannot be written here as SARIF: {Shown.Line(e.Message)}; name another file in the property DatasetSarif", path));
+        }
+    }
+
+    private Severity LevelOf(Diagnostic finding) => finding.Severity switch
+    {
+        Severity.Warning when IsWarningAnError(finding.Code) => Severity.Error,
+        Severity.Warning when Silenced.Split([';', ',', ' ', '\n']).Contains(finding.Code, StringComparer.OrdinalIgnoreCase) => Severity.None,
+        var severity => severity,
+    };
+
+    // MSBuild shows it from -v:normal on.
+    private void Show(Histogram tokens)
+    {
+        Log.LogMessage(MessageImportance.Normal, $"samples by their tokens{(tokens.Limit is { } limit ? $", of which max_length allows {limit}" : "")}:");
+        foreach (var line in tokens.Lines())
+            Log.LogMessage(MessageImportance.Normal, line);
+    }
 
     private void Show(Diagnostic diagnostic)
     {

@@ -23,7 +23,7 @@ public sealed class KilledBuildTests
         dataset.Build().Succeeds();
 
         Assert.Equal(undisturbed.Outputs(), dataset.Outputs());
-        Assert.Equal(["clean.bin", "lock", "state.json"], Directory.GetFileSystemEntries(dataset["obj/dataset"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["clean.bin", "lock", "state.json", "thumbnails.txt"], Directory.GetFileSystemEntries(dataset["obj/dataset"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     internal static void Fill(TemporaryDataset dataset)

@@ -17,4 +17,10 @@ public sealed record BuildOptions(
 {
     /// <summary>Find what a build would find, and write into the cache folder alone: the next build has less to do.</summary>
     public bool OnlyChecks { get; init; }
+
+    /// <summary>Holds a page about each code, which the report links to; empty where there are none.</summary>
+    public string HelpFolder { get; init; } = "";
+
+    /// <summary>What a person reads of the build: beside the folder of caches, in obj.</summary>
+    public string ReportFile => Path.Combine(Path.GetDirectoryName(CacheFolder)!, "report.html");
 }

@@ -7,6 +7,9 @@ namespace DatasetPipeline.Builds;
 /// <param name="Key">The hash of all inputs.</param>
 /// <param name="ModelFolder">The model whose tokens were counted; its files are inputs, too.</param>
 /// <param name="Diagnostics">Its warnings, to be shown again.</param>
+/// <param name="Allowed">What its records allow, for whoever asks for all findings.</param>
+/// <param name="Tokens">Its histogram of tokens, to be shown again.</param>
+/// <param name="Report">The hash of its HTML report; a build that failed since has left another one there.</param>
 /// <param name="Summary">Its summary, to be shown again.</param>
 /// <param name="Files">Each output file's name and the hash of its content.</param>
 /// <param name="Pictures">Each output picture's name and what is known of it.</param>
@@ -14,6 +17,9 @@ internal sealed record BuildState(
     string Key,
     string? ModelFolder,
     IReadOnlyList<Diagnostic> Diagnostics,
+    IReadOnlyList<AllowedFinding> Allowed,
+    Histogram? Tokens,
+    string Report,
     BuildSummary Summary,
     IReadOnlyDictionary<string, string> Files,
     IReadOnlyDictionary<string, PictureFacts> Pictures)

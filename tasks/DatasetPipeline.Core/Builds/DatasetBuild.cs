@@ -1,4 +1,5 @@
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Reports;
 
 namespace DatasetPipeline.Builds;
 
@@ -6,7 +7,7 @@ namespace DatasetPipeline.Builds;
 public static class DatasetBuild
 {
     /// <summary>Raised by hand when the same inputs give other findings or another summary.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>The name of the file that holds the <see cref="BuildSummary"/>.</summary>
     public const string SummaryFile = "summary.json";
@@ -39,13 +40,14 @@ public static class DatasetBuild
         var inputs = BuildInputs.Read(options, cancellation);
         var state = BuildState.TryRead(StateFile(options));
         // Findings are about the inputs; a check does not mind what became of the outputs.
-        if (state is null || inputs.KeyWith(state.ModelFolder) != state.Key || !(options.OnlyChecks || outputs.Hold(state.Files, state.Pictures)))
+        if (state is null || inputs.KeyWith(state.ModelFolder) != state.Key
+            || !(options.OnlyChecks || (outputs.Hold(state.Files, state.Pictures) && ReportPage.Holds(options, state.Report))))
             return new FullBuild(options, outputs, inputs, state).Run(cancellation);
 
         // What a build left that failed or was killed, before its change was taken back.
         if (!options.OnlyChecks && Directory.Exists(PicturesFolder(options)))
             Directory.Delete(PicturesFolder(options), recursive: true);
-        return new(state.Diagnostics, IsFailed(options, state.Diagnostics) ? null : state.Summary);
+        return new(state.Diagnostics, IsFailed(options, state.Diagnostics) ? null : state.Summary) { Allowed = state.Allowed, Tokens = state.Tokens };
     }
 
     // Loops on several threads wrap what their bodies throw.

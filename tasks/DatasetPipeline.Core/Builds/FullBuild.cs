@@ -5,6 +5,7 @@ using DatasetPipeline.Duplicates;
 using DatasetPipeline.Formats;
 using DatasetPipeline.Images;
 using DatasetPipeline.Records;
+using DatasetPipeline.Reports;
 using DatasetPipeline.Rules;
 using DatasetPipeline.Schemas;
 using DatasetPipeline.Text;
@@ -21,6 +22,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
 {
     private readonly PictureStore _pictures = new(outputs, DatasetBuild.PicturesFolder(options), last?.Pictures ?? new Dictionary<string, PictureFacts>(StringComparer.Ordinal));
     private readonly ConcurrentBag<Diagnostic> _findings = [];
+    private readonly Dictionary<string, TokenCount> _tokens = new(StringComparer.Ordinal);
 
     public BuildReport Run(CancellationToken cancellation)
     {
@@ -49,12 +51,18 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var samples = MakeSamples(dataset, cancellation);
         var tokens = training is null ? null : CountTokens(dataset, training, counter!, samples, cancellation);
 
-        var diagnostics = Weighed(dataset);
+        var (diagnostics, allowed) = Weighed(dataset);
+        var report = new BuildReport(diagnostics, null) { Allowed = allowed, Tokens = Histogram.Of(_tokens.Values.Select(count => count.Total).ToList(), training?.MaxLength) };
+        var sides = SidesOf(dataset);
         if (DatasetBuild.IsFailed(options, diagnostics))
-            return new(diagnostics, null);
+        {
+            if (!options.OnlyChecks)
+                ReportPage.Write(ContentOf(dataset, report, samples, sides));
+            return report;
+        }
 
         cancellation.ThrowIfCancellationRequested();
-        var splits = Split(dataset, samples);
+        var splits = Split(samples, sides);
         var summary = new BuildSummary
         {
             Name = dataset.Settings.Name,
@@ -66,16 +74,18 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
             Warnings = diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Warning),
             Output = Path.GetRelativePath(options.Folder, options.OutputFolder).Replace(Path.DirectorySeparatorChar, '/'),
         };
+        report = report with { Summary = summary };
         if (options.OnlyChecks)
         {
             _pictures.Prune();
-            return new(diagnostics, summary);
+            return report;
         }
 
         var (files, pictures) = Write(formats, splits, summary);
         var modelFolder = training?.ModelFolder;
-        new BuildState(inputs.KeyWith(modelFolder), modelFolder, diagnostics, summary, files, pictures).Write(DatasetBuild.StateFile(options));
-        return new(diagnostics, summary);
+        var page = ReportPage.Write(ContentOf(dataset, report, samples, sides));
+        new BuildState(inputs.KeyWith(modelFolder), modelFolder, diagnostics, allowed, report.Tokens, page, summary, files, pictures).Write(DatasetBuild.StateFile(options));
+        return report;
     }
 
     private string ContactSheetFile => Path.Combine(options.CacheFolder, "duplicates.png");
@@ -177,7 +187,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         if (_findings.Any(finding => finding.Code == Codes.SpecialToken && finding.File == dataset.Settings.File.Path))
             refused.UnionWith(dataset.Records.Where(record => record.Caption is not null).Select(record => record.File.Path));
         var counted = samples.Where(sample => sample.Record.Diagnostics.Count == 0 && !refused.Contains(sample.Record.File.Path)).ToList();
-        var known = new int?[counted.Count];
+        var known = new TokenCount?[counted.Count];
         Parallel.For(0, counted.Count, i => known[i] = counter.Find(counted[i].Messages, counted[i].Picture.Size));
         var summary = new TokenSummary(training.Model, 0, 0, "");
         try
@@ -187,11 +197,12 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
                 cancellation.ThrowIfCancellationRequested();
                 if ((found ?? CountTokens(dataset, counter, sample)) is not { } count)
                     continue;
-                if (training.MaxLength is { } maxLength && count > maxLength)
-                    _findings.Add(TooLong(sample, count, maxLength));
-                summary = summary with { Total = summary.Total + count };
-                if (count > summary.Longest)
-                    summary = summary with { Longest = count, LongestId = sample.Record.Id };
+                if (training.MaxLength is { } maxLength && count.Total > maxLength)
+                    _findings.Add(TooManyTokens.Find(sample, count, maxLength, counter, dataset.Settings.Fit));
+                _tokens[sample.Record.Path] = count;
+                summary = summary with { Total = summary.Total + count.Total };
+                if (count.Total > summary.Longest)
+                    summary = summary with { Longest = count.Total, LongestId = sample.Record.Id };
             }
         }
         catch (DiagnosticException e)
@@ -204,15 +215,9 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         return summary;
     }
 
-    private static Diagnostic TooLong(Sample sample, int count, int maxLength) => sample.Record.Finding(
-        Codes.TooManyTokens,
-        FormattableString.Invariant(
-            $"with its picture of {sample.Picture.Size.Width} × {sample.Picture.Size.Height} pixels the sample needs {count} tokens, and max_length in train.yaml is {maxLength}; shorten the text, lower the dataset's resolution or raise max_length"),
-        KeyOfText(sample.Record));
-
     private static string KeyOfText(Record record) => record.Caption is null ? "messages" : "caption";
 
-    private int? CountTokens(Dataset dataset, TokenCounter counter, Sample sample)
+    private TokenCount? CountTokens(Dataset dataset, TokenCounter counter, Sample sample)
     {
         try
         {
@@ -258,24 +263,35 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         }
     }
 
-    private IReadOnlyList<Diagnostic> Weighed(Dataset dataset) => Allowances.Apply(dataset, _findings.Distinct())
-        .Select(finding => dataset.Settings.Severities.TryGetValue(finding.Code, out var severity) ? finding with { Severity = severity } : finding)
-        .Where(finding => finding.Severity != Severity.None)
-        .OrderBy(finding => finding.File, StringComparer.Ordinal)
-        .ThenBy(finding => finding.Line)
-        .ThenBy(finding => finding.Column)
-        .ThenBy(finding => finding.Code, StringComparer.Ordinal)
-        .ThenBy(finding => finding.Message, StringComparer.Ordinal)
-        .ToList();
-
-    private static Dictionary<string, List<Row>> Split(Dataset dataset, List<Sample> samples)
+    private (IReadOnlyList<Diagnostic> Left, IReadOnlyList<AllowedFinding> Allowed) Weighed(Dataset dataset)
     {
-        var groups = Groups.KeysOf(dataset.Records);
+        var (left, allowed) = Allowances.Apply(dataset, _findings.Distinct());
+        return (
+            left.Select(Weighed).Where(finding => finding.Severity != Severity.None).Order(DiagnosticOrder.Instance).ToList(),
+            allowed.Select(one => one with { Finding = Weighed(one.Finding) }).Where(one => one.Finding.Severity != Severity.None).OrderBy(one => one.Finding, DiagnosticOrder.Instance).ToList());
+
+        Diagnostic Weighed(Diagnostic finding) => dataset.Settings.Severities.TryGetValue(finding.Code, out var severity) ? finding with { Severity = severity } : finding;
+    }
+
+    private static Dictionary<Record, string> SidesOf(Dataset dataset) => Groups.KeysOf(dataset.Records).ToDictionary<KeyValuePair<Record, string>, Record, string>(
+        pair => pair.Key, pair => Splits.SideOf(pair.Value, dataset.Settings.TrainShare), ReferenceEqualityComparer.Instance);
+
+    private ReportContent ContentOf(Dataset dataset, BuildReport report, List<Sample> samples, Dictionary<Record, string> sides)
+    {
+        // A finding masks what it found, and the text itself would show it.
+        var personal = _findings.Where(finding => Codes.IsPersonal(finding.Code)).Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
+        var pictures = samples.ToDictionary<Sample, Record, StoredPicture>(sample => sample.Record, sample => sample.Picture, ReferenceEqualityComparer.Instance);
+        var records = dataset.Records.OrderBy(record => record.Id, StringComparer.Ordinal).ThenBy(record => record.Path, StringComparer.Ordinal).Select(record => new ReportRecord(
+            record, sides[record], pictures.GetValueOrDefault(record), _tokens.TryGetValue(record.Path, out var tokens) ? tokens : null, personal.Contains(record.File.Path)));
+        return new(options, dataset, report, records.ToList(), picture => _pictures.PathOf(picture), personal.Contains(dataset.Settings.File.Path));
+    }
+
+    private static Dictionary<string, List<Row>> Split(List<Sample> samples, Dictionary<Record, string> sides)
+    {
         var splits = new Dictionary<string, List<Row>>(StringComparer.Ordinal) { ["train"] = [], ["test"] = [] };
         foreach (var sample in samples)
         {
-            var side = Splits.IsTrain(groups[sample.Record], dataset.Settings.TrainShare) ? "train" : "test";
-            splits[side].Add(new(sample.Record.Id, sample.Messages, OutputFolder.RowPath(sample.Picture.Name)));
+            splits[sides[sample.Record]].Add(new(sample.Record.Id, sample.Messages, OutputFolder.RowPath(sample.Picture.Name)));
         }
 
         return splits;

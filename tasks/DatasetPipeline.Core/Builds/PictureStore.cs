@@ -33,6 +33,9 @@ internal sealed class PictureStore(OutputFolder outputs, string waitingFolder, I
         return Stored(name, new(new FileInfo(WaitingPath(name)).Length, picture.Width, picture.Height));
     }
 
+    /// <summary>Where a picture lies that was stored.</summary>
+    public string PathOf(string name) => File.Exists(WaitingPath(name)) ? WaitingPath(name) : outputs.PathOfPicture(name);
+
     /// <summary>Moves the pictures that waited, of those that are used, into the outputs.</summary>
     /// <returns>What is known of each.</returns>
     public SortedDictionary<string, PictureFacts> Release(IEnumerable<string> used)

@@ -11,14 +11,14 @@ namespace DatasetPipeline.Builds;
 internal sealed class TokenCounter
 {
     /// <summary>Raised by hand when a sample becomes another number of tokens.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     private readonly string _modelFolder;
     private readonly string _cacheFile;
     private readonly string _modelHash;
     private readonly Lazy<ModelProcessor> _model;
-    private readonly Dictionary<string, int> _known;
-    private readonly ConcurrentDictionary<string, int> _used = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TokenCount> _known;
+    private readonly ConcurrentDictionary<string, TokenCount> _used = new(StringComparer.Ordinal);
 
     public TokenCounter(string modelFolder, string cacheFile)
     {
@@ -47,7 +47,7 @@ internal sealed class TokenCounter
     }
 
     /// <summary>The count where it is known; safe on several threads.</summary>
-    public int? Find(IReadOnlyList<Message> messages, ImageSize picture)
+    public TokenCount? Find(IReadOnlyList<Message> messages, ImageSize picture)
     {
         var key = KeyOf(messages, picture);
         return _known.TryGetValue(key, out var count) ? _used[key] = count : null;
@@ -55,8 +55,17 @@ internal sealed class TokenCounter
 
     /// <exception cref="Diagnostics.DiagnosticException">The model's folder cannot be used.</exception>
     /// <exception cref="ArgumentException">The model has no form for this conversation.</exception>
-    public int Count(IReadOnlyList<Message> messages, ImageSize picture) =>
-        _used[KeyOf(messages, picture)] = _model.Value.CountTokens(messages, [picture]);
+    public TokenCount Count(IReadOnlyList<Message> messages, ImageSize picture)
+    {
+        var all = _model.Value.CountTokens(messages, [picture]);
+        var ofPicture = OfPicture(picture);
+        return _used[KeyOf(messages, picture)] = new(all - ofPicture, ofPicture);
+    }
+
+    /// <summary>The tokens that stand for a picture of this size.</summary>
+    /// <exception cref="Diagnostics.DiagnosticException">The model's folder cannot be used.</exception>
+    /// <exception cref="ArgumentException">The model refuses its shape.</exception>
+    public int OfPicture(ImageSize picture) => _model.Value.TokensOf(_model.Value.GridOf(picture));
 
     /// <summary>What in a text the model would not read as text: its marks of turns, pictures, tools and the like; or null.</summary>
     public string? OwnTokenIn(string text) => _model.Value.Tokenizer.AddedTokenIn(text);
@@ -78,7 +87,7 @@ internal sealed class TokenCounter
     /// <summary>Keeps the counts that were asked for.</summary>
     public void Save() => WholeFile.WriteIfDifferent(
         _cacheFile,
-        Encoding.UTF8.GetBytes(string.Concat(_used.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value}\n")))));
+        Encoding.UTF8.GetBytes(string.Concat(_used.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value.Text} {pair.Value.Picture}\n")))));
 
     private string KeyOf(IReadOnlyList<Message> messages, ImageSize picture)
     {
@@ -90,15 +99,19 @@ internal sealed class TokenCounter
         return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(key.ToString().AsSpan())));
     }
 
-    private static Dictionary<string, int> ReadCache(string path)
+    private static Dictionary<string, TokenCount> ReadCache(string path)
     {
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var counts = new Dictionary<string, TokenCount>(StringComparer.Ordinal);
         if (!File.Exists(path))
             return counts;
         foreach (var line in File.ReadLines(path))
         {
-            if (line.Split(' ') is [var key, var count] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                counts[key] = number;
+            if (line.Split(' ') is [var key, var text, var picture]
+                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ofText)
+                && int.TryParse(picture, NumberStyles.None, CultureInfo.InvariantCulture, out var ofPicture))
+            {
+                counts[key] = new(ofText, ofPicture);
+            }
         }
 
         return counts;

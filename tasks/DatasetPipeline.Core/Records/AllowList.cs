@@ -8,14 +8,18 @@ namespace DatasetPipeline.Records;
 public sealed class AllowList
 {
     private readonly Dictionary<string, YamlScalar> _keys;
+    private readonly Dictionary<string, string> _reasons;
 
-    private AllowList(Dictionary<string, YamlScalar> keys) => _keys = keys;
+    private AllowList(Dictionary<string, YamlScalar> keys, Dictionary<string, string> reasons) => (_keys, _reasons) = (keys, reasons);
 
     /// <summary>The codes, in order.</summary>
     public IEnumerable<string> Codes => _keys.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Whether findings of this code are left as they are.</summary>
     public bool Allows(string code) => _keys.ContainsKey(code);
+
+    /// <summary>Why findings of a code that is allowed are left as they are.</summary>
+    public string ReasonFor(string code) => _reasons[code];
 
     /// <summary>What is to be said of a code that is not found in the record.</summary>
     public Diagnostic Unused(string code, string file)
@@ -26,10 +30,12 @@ public sealed class AllowList
 
     internal static AllowList? Read(YamlNode? node)
     {
-        var keys = node.AsEntries()
+        var entries = node.AsEntries()
             .Where(entry => CanBeAllowed(entry.Key.Text) && !string.IsNullOrWhiteSpace(entry.Value.AsText()))
-            .ToDictionary(entry => entry.Key.Text, entry => entry.Key, StringComparer.Ordinal);
-        return keys.Count == 0 ? null : new(keys);
+            .ToList();
+        return entries.Count == 0 ? null : new(
+            entries.ToDictionary(entry => entry.Key.Text, entry => entry.Key, StringComparer.Ordinal),
+            entries.ToDictionary(entry => entry.Key.Text, entry => entry.Value.AsText()!.Trim(), StringComparer.Ordinal));
     }
 
     /// <summary>Codes that do not exist, and codes without which no row could be written.</summary>

@@ -393,6 +393,9 @@ public static class Codes
             .ToDictionary(field => (string)field.GetRawConstantValue()!, field => field.GetCustomAttribute<FindingAttribute>()!),
         StringComparer.Ordinal);
 
+    /// <summary>What a finding of the code is about is a key or a person's data, and is shown nowhere.</summary>
+    public static bool IsPersonal(string code) => code is EmailAddress or PhoneNumber or IdNumber or CardNumber or SecretKey;
+
     /// <summary>Files, shapes, pictures and models: where one of these stands, there is nothing to write a row from.</summary>
     public static bool MustBeErrors(string code) =>
         code.StartsWith("DSP0", StringComparison.Ordinal)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using DatasetPipeline.Builds;
 using DatasetPipeline.Core.Tests.Images;
 using DatasetPipeline.Diagnostics;
@@ -114,6 +116,88 @@ public sealed class DatasetBuildTests : IDisposable
 
         Assert.Equal($"{place} {Codes.SampleNotEncodable}", TemporaryFolder.Places([finding]).Single());
         Assert.StartsWith("the picture has 20000 × 1 pixels in its file and 1024 × 1 as ", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 640, 400)]
+    [InlineData("", 300, 500)]
+    [InlineData("fit: pad\n", 640, 400)]
+    public void A_sample_of_too_many_tokens_is_told_with_the_numbers_and_each_way_that_is_named_is_enough(string settings, int width, int height)
+    {
+        const string Caption = "The cart holds three items, and one of them is sold out.";
+        _folder.Write("dataset.yaml", $"name: shop\nresolution: 640\n{settings}");
+        Train();
+        Add("cart", $"caption: {Caption}\n", width, height);
+        var needed = (int)Run().Summary!.Tokens!.Total;
+        Train($"max_length: {needed - 3}\n");
+
+        var finding = Assert.Single(Run().Diagnostics);
+
+        Assert.Equal($"(1,10) {Codes.TooManyTokens}", TemporaryFolder.Places([finding]).Single());
+        var numbers = Regex.Matches(finding.Message, "[0-9]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture)).ToArray();
+        var (ofPicture, resolution) = (numbers[1], numbers[7]);
+        if (settings.Length > 0)
+            (width, height) = (640, 640);
+        Assert.Equal(
+            $"the sample needs {needed} tokens, {ofPicture} for its picture of {width} × {height} pixels and {needed - ofPicture} for its text, and max_length in train.yaml is {needed - 3}; take 3 out of the text, set resolution to {resolution} in dataset.yaml or raise max_length to {needed}",
+            finding.Message);
+        // As transformers has them for Qwen3-VL: a token for 32 × 32 pixels.
+        Assert.InRange(ofPicture, width * height / 1024 * 0.8, width * height / 1024 * 1.2);
+
+        _folder.Write("dataset.yaml", $"name: shop\nresolution: {resolution}\n{settings}");
+        Assert.Empty(Build());
+        _folder.Write("dataset.yaml", $"name: shop\nresolution: {resolution + 2}\n{settings}");
+        Assert.Equal(["cart.yaml(1,10) DSP7001"], Build());
+        _folder.Write("dataset.yaml", $"name: shop\nresolution: 640\n{settings}");
+        Train($"max_length: {needed}\n");
+        Assert.Empty(Build());
+    }
+
+    [Fact]
+    public void Where_the_text_alone_is_too_long_no_smaller_picture_is_proposed()
+    {
+        Train("max_length: 8\n");
+        Add("cart", "caption: The cart holds three items, and one of them is sold out.\n");
+
+        Assert.DoesNotContain("resolution", Assert.Single(Run().Diagnostics).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_histogram_of_tokens_holds_every_sample_and_is_there_again_where_there_is_nothing_to_do()
+    {
+        Train("max_length: 4096\n");
+        for (var i = 0; i < 7; i++)
+            Add($"cart-{i}", $"caption: The cart number {i} holds {string.Join(" and ", Enumerable.Repeat("an item", i + 1))}.\n");
+
+        var (first, second) = (Run(), Run());
+
+        Assert.Equal(7, first.Tokens!.Counts.Sum());
+        Assert.Equal(4096, first.Tokens.Limit);
+        Assert.InRange(first.Summary!.Tokens!.Longest, first.Tokens.Ranges.Last().From, first.Tokens.Ranges.Last().To);
+        Assert.Equal(first.Tokens.Lines(), second.Tokens!.Lines());
+    }
+
+    [Fact]
+    public void The_report_of_a_large_dataset_shows_all_findings_and_a_sample_of_pictures_that_a_change_elsewhere_leaves()
+    {
+        for (var i = 0; i < 150; i++)
+            Add($"cart-{i:000}", i < 70 ? "caption: THE CART IS FULL OF LAMPS TODAY.\n" : $"caption: \"The cart is the {i}th of the day.\"\n", width: 64 + i);
+        _folder.Write("dataset.yaml", "name: shop\nseverity: {DSP2035: none, DSP2036: none, DSP5005: none}\n");
+        Assert.Equal(70, Run().Diagnostics.Count(finding => finding.Code == Codes.AllCapitals));
+
+        var page = File.ReadAllText(Path.Combine(_folder.Path, "obj", "report.html"));
+        Assert.Equal(70, Count("<article class=\"file\">"));
+        Assert.Equal(120, Count("<img "));
+        Assert.Contains("A sample of 60 out of 90 records", page, StringComparison.Ordinal);
+
+        // The sample is by what the pictures are.
+        Add("cart-000", "caption: The lamps are gone.\n", width: 64);
+        Run();
+        var (before, after) = (Shown(page), Shown(File.ReadAllText(Path.Combine(_folder.Path, "obj", "report.html"))));
+        Assert.InRange(before.Except(after).Count(), 0, 1);
+
+        int Count(string part) => page.Split(part).Length - 1;
+        static List<string> Shown(string page) => page[page.IndexOf("id=\"pictures\"", StringComparison.Ordinal)..].Split("<code>").Skip(1).Select(rest => rest[..rest.IndexOf('<', StringComparison.Ordinal)]).ToList();
     }
 
     [Theory]
