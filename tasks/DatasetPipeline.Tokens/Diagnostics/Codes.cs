@@ -277,6 +277,18 @@ public static class Codes
     [Finding("A key, token or password")]
     public const string SecretKey = "DSP6005";
 
+    /// <summary>A licence that is no SPDX expression.</summary>
+    [Finding("A licence that SPDX does not know")]
+    public const string UnknownLicense = "DSP6006";
+
+    /// <summary>A licence in another spelling than SPDX's, or one whose identifier is deprecated.</summary>
+    [Finding("A licence that SPDX writes otherwise", Severity.Warning)]
+    public const string LicenseSpelling = "DSP6007";
+
+    /// <summary>A licence that forbids derivatives.</summary>
+    [Finding("A licence that forbids derivatives", Severity.Warning)]
+    public const string NoDerivatives = "DSP6008";
+
     /// <summary>A sample needs more tokens than <c>max_length</c>.</summary>
     [Finding("A sample of too many tokens")]
     public const string TooManyTokens = "DSP7001";
