@@ -4,6 +4,8 @@ using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Duplicates;
 using DatasetPipeline.Formats;
 using DatasetPipeline.Images;
+using DatasetPipeline.Language;
+using DatasetPipeline.Privacy;
 using DatasetPipeline.Records;
 using DatasetPipeline.Rules;
 using DatasetPipeline.Schemas;
@@ -30,14 +32,20 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         if (inputs.Files.Records.Any(record => !clean.Holds(inputs.Files.FullPath(record), inputs.YamlHashes[inputs.Files.FullPath(record)])))
             PrepareFor(counter);
         var dataset = Dataset.Read(options.Folder, inputs.Files, path => clean.Find(path, inputs.YamlHashes[path]));
-        var colors = new ColorCache(Path.Combine(options.CacheFolder, "colors.txt"));
-        dataset = dataset with { ColorsOf = picture => colors.Of(inputs.Files.FullPath(picture), inputs.PictureHashes[picture]) };
+        var colors = new ContentCache(Path.Combine(options.CacheFolder, "colors.txt"), StrongColors.Version);
+        var persons = new ContentCache(Path.Combine(options.CacheFolder, "persons.txt"), PicturePrivacy.Version);
+        dataset = dataset with
+        {
+            ColorsOf = picture => ParseHues(colors.Of(inputs.PictureHashes[picture], () => string.Join(' ', StrongColors.Of(inputs.Files.FullPath(picture)).Order()))),
+            PersonalDataOf = picture => persons.Of(inputs.PictureHashes[picture], () => PicturePrivacy.Describe(inputs.Files.FullPath(picture))),
+        };
         var single = dataset.Diagnostics.Concat(RuleBook.CheckRecords(dataset)).ToList();
         Report(single);
         var wrong = single.Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
         clean.Save(dataset.Records.Select(record => record.File).Prepend(dataset.Settings.File).Where(file => file.Hash is not null && !wrong.Contains(file.Path)));
         Report(RuleBook.CheckTogether(dataset));
         colors.Save();
+        persons.Save();
         var formats = FindFormats();
         var samples = MakeSamples(dataset, cancellation);
         var tokens = training is null ? null : CountTokens(dataset, training, counter!, samples, cancellation);
@@ -64,6 +72,9 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         new BuildState(inputs.KeyWith(modelFolder), modelFolder, diagnostics, summary, files, pictures).Write(DatasetBuild.StateFile(options));
         return new(diagnostics, summary);
     }
+
+    private static HashSet<Hue> ParseHues(string names) =>
+        names.Split(' ').Select(name => Enum.TryParse<Hue>(name, out var hue) ? hue : (Hue?)null).OfType<Hue>().ToHashSet();
 
     // What a record that changed will need takes longer to load than to use, and is loaded while others are read.
     private static void PrepareFor(TokenCounter? counter)

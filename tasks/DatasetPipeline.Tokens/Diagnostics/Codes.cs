@@ -289,6 +289,10 @@ public static class Codes
     [Finding("A licence that forbids derivatives", Severity.Warning)]
     public const string NoDerivatives = "DSP6008";
 
+    /// <summary>A place or a person's name in a picture's file.</summary>
+    [Finding("A place or a name in a picture's file", Severity.Warning)]
+    public const string PictureTellsOfPerson = "DSP6009";
+
     /// <summary>A sample needs more tokens than <c>max_length</c>.</summary>
     [Finding("A sample of too many tokens")]
     public const string TooManyTokens = "DSP7001";
