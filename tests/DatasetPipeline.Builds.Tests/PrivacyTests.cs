@@ -42,6 +42,20 @@ public sealed class PrivacyTests
         Assert.Empty(dataset.Build().Succeeds().Findings);
     }
 
+    [Fact]
+    public void A_token_in_train_yaml_is_an_error_at_its_place_and_is_not_printed()
+    {
+        using var dataset = new TemporaryDataset();
+        dataset.Add("cart");
+        dataset.Write("train.yaml", $"model: {Repository.Root}/tests/goldens/qwen3_vl/model\nENV:\n  HF_TOKEN: hf_{"abcdefghijKLMNOPQRSTuvwxyz0123abcd"}\n");
+
+        var build = dataset.Build().Fails();
+
+        var finding = Assert.Single(build.Findings);
+        Assert.Equal(("train.yaml", 3, 13, "DSP6005"), (finding.File, finding.Line, finding.Column, finding.Code));
+        Assert.DoesNotContain("ghij", build.Output, StringComparison.Ordinal);
+    }
+
     // The checksum is not looked at in a chunk of text.
     private static byte[] WithAuthor(byte[] png, string author)
     {

@@ -108,6 +108,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         try
         {
             var training = TrainSettings.Read(path);
+            Report(PlacedText.FindPersonalData(training.File));
             if (Directory.Exists(training.ModelFolder))
                 return training;
             _findings.Add(training.Error(Codes.ModelFileMissing, $"there is no folder {Shown.Value(training.Model)}; name the base model's folder relative to this file", "model"));
