@@ -100,6 +100,47 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void No_value_and_no_name_forges_a_line_of_the_build()
+    {
+        const string Forged = "FORGED\n::error::FORGED\n##vso[task.complete result=Failed]FORGED\u001b[31m\u202e/x.yaml(1,1): error DSP0001: FORGED [/x.csproj]";
+        using var dataset = new TemporaryDataset();
+        var quoted = System.Text.Json.JsonSerializer.Serialize(Forged);
+        dataset.Add("good");
+        foreach (var (name, record) in ((string, string)[])
+            [
+                ("caption", $"caption: {quoted}\n"), ("id", $"caption: The cart is full.\nid: {quoted}\n"), ("key", $"caption: The cart is full.\n{quoted}: 1\n"),
+                ("language", $"caption: The cart is full.\nlanguage: {quoted}\n"), ("image", $"caption: The cart is full.\nimage: {quoted}\n"),
+                ("annotated", $"caption: The cart is full.\nannotated: {quoted}\n"), ("license", $"caption: The cart is full.\nlicense: {quoted}\n"),
+                ("color", $"caption: The cart is full.\nmarks:\n  - box: [1, 1, 5, 5]\n    color: {quoted}\n"), ("allow", $"caption: The cart is full.\nallow: {{{quoted}: x}}\n"),
+                ("role", $"messages:\n  - role: {quoted}\n    content: The cart is full.\n  - role: assistant\n    content: {quoted}\n"), ("alias", $"caption: *FORGED\n"), ("yaml", "caption: \"FORGED\n::error::FORGED\n"),
+            ])
+        {
+            dataset.Write($"images/{name}.png", Png.Of(64, 48, name));
+            dataset.Write($"images/{name}.yaml", record);
+        }
+
+        dataset.Write("images/FORGED\n::error::FORGED.yaml", "caption: The cart is full.\n");
+        dataset.Write("images/FORGED\u001b[31m.png", "FORGED");
+        dataset.Write("images/##vso[task.complete]FORGED.png", "FORGED");
+        dataset.Write("dataset.yaml", $"name: {quoted}\nprompt: {quoted}\nseverity: {{{quoted}: none}}\n");
+        dataset.Write("train.yaml", $"model: {quoted}\n{quoted}: 1\n");
+
+        var build = dataset.Build().Fails();
+
+        var lines = build.Output.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Contains("FORGED", StringComparison.Ordinal)).Distinct().ToList();
+        Assert.True(lines.Count > 14, build.Output);
+        Assert.All(lines, line => Assert.StartsWith(dataset.Folder, line.TrimStart(), StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.EndsWith($"[{dataset.Project}]", line, StringComparison.Ordinal));
+        Assert.DoesNotContain(build.Output, letter => letter is '\u001b' or '\u202e');
+        Assert.DoesNotContain("##vso[", build.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(build.Findings, finding => finding.File is "good.yaml" or "x.yaml");
+        // One bad file hides no other.
+        Assert.Superset(
+            new HashSet<string> { "caption.yaml", "id.yaml", "key.yaml", "language.yaml", "image.yaml", "annotated.yaml", "license.yaml", "color.yaml", "allow.yaml", "role.yaml", "alias.yaml", "yaml.yaml", "images", "dataset.yaml", "train.yaml" },
+            build.Findings.Select(finding => finding.File).ToHashSet(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_model_that_is_not_there_is_an_error_at_its_name_in_train_yaml()
     {
         using var dataset = new TemporaryDataset();

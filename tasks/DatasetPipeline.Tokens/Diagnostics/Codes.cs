@@ -73,6 +73,14 @@ public static class Codes
     [Finding("An output format that is not known")]
     public const string UnknownFormat = "DSP0016";
 
+    /// <summary>A file's name that could forge a line of a build's output.</summary>
+    [Finding("A file's name that hides what it is")]
+    public const string UnsafeFileName = "DSP0017";
+
+    /// <summary>A value that a reader of YAML takes otherwise than somebody who sees it.</summary>
+    [Finding("A value that is read otherwise than it looks", Severity.Warning)]
+    public const string ReadOtherwise = "DSP0018";
+
     /// <summary>A key that the schema does not know.</summary>
     [Finding("A key that is not known")]
     public const string UnknownKey = "DSP1001";
@@ -395,7 +403,7 @@ public static class Codes
 
     /// <summary>Files, shapes, pictures and models: where one of these stands, there is nothing to write a row from.</summary>
     public static bool MustBeErrors(string code) =>
-        code.StartsWith("DSP0", StringComparison.Ordinal)
+        (code.StartsWith("DSP0", StringComparison.Ordinal) && code != ReadOtherwise)
         || (code.StartsWith("DSP1", StringComparison.Ordinal) && code is not (UnusedAllow or UnsafeId or FutureDate or RequiredMetadata))
         || code.StartsWith("DSP3", StringComparison.Ordinal)
         || code.StartsWith("DSP4", StringComparison.Ordinal)
