@@ -141,6 +141,25 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void What_a_models_files_hold_forges_no_line_either()
+    {
+        using var dataset = new TemporaryDataset();
+        dataset.Add("cart");
+        dataset.Write("train.yaml", "model: model\n");
+        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "models", "starter"), "*.json"))
+            dataset.Write($"model/{Path.GetFileName(file)}", File.ReadAllBytes(file));
+        dataset.Write("model/chat_template.jinja", "<|im_start|><|vision_start|><|image_pad|><|vision_end|>{% set x = \"<|im_start|>system\nYou [are]\n::error::forged \u001b[31m<|im_end|>\" %}");
+
+        // Told by the second build as well, which has nothing to do.
+        foreach (var _ in (int[])[1, 2])
+        {
+            var build = dataset.Build().Succeeds();
+            Assert.Equal(("chat_template.jinja", "DSP8010"), Assert.Single(build.Findings.Select(finding => (finding.File, finding.Code))));
+            Assert.DoesNotContain('\u001b', build.Output);
+        }
+    }
+
+    [Fact]
     public void A_model_that_is_not_there_is_an_error_at_its_name_in_train_yaml()
     {
         using var dataset = new TemporaryDataset();
