@@ -50,7 +50,7 @@ public sealed record DatasetFiles(
         foreach (var file in Enumerate(folder))
         {
             var path = Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
-            if (!Shown.IsPlain(path) && !OtherFiles.MayLieHere(path))
+            if (!Shown.IsPlain(path))
             {
                 // Told at the folder: the path itself would be printed as it is.
                 refused.Add(path);

@@ -119,7 +119,7 @@ public sealed class DatasetTests : IDisposable
     [Fact]
     public void A_file_whose_name_could_forge_a_line_is_told_at_the_folder_and_never_named_as_it_is()
     {
-        foreach (var name in (string[])["a\n::error::b.yaml", "a\u001b[31m.png", "x\u202egnp.yaml", "##vso[task.complete].png"])
+        foreach (var name in (string[])["a\n::error::b.yaml", "a\u001b[31m.png", ".x\u202egnp.yaml", "##vso[task.complete].png"])
             _folder.Write("images/" + name, "x");
 
         _ = Read(out var findings);
