@@ -117,12 +117,12 @@ internal sealed partial class LicenseExpression
 
     private static string Join(IEnumerable<string> words) => string.Join(' ', words).Replace("( ", "(", StringComparison.Ordinal).Replace(" )", ")", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"[()]|[^\s()]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[()]|[^\s()]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"^(?:DocumentRef-(?<document>[A-Za-z0-9.-]+):)?LicenseRef-(?<name>[A-Za-z0-9.-]+)\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:DocumentRef-(?<document>[A-Za-z0-9.-]+):)?LicenseRef-(?<name>[A-Za-z0-9.-]+)\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex OwnName();
 
-    [GeneratedRegex("all-?rights-?reserved|no-?deriv", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("all-?rights-?reserved|no-?deriv", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex AllRights();
 }

@@ -72,6 +72,6 @@ internal static partial class SpdxList
     }
 
     // Words that make no difference, a version's v and its last .0, and all that is neither letter nor digit nor within a version.
-    [GeneratedRegex(@"\b(?:licen[sc]e|the|international|unported|universal)\b|v(?:ersion)?[ .-]*(?=\d)|(?<=\d)\.0(?![\d])|(?!(?<=\d)\.(?=\d))[^a-z0-9]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:licen[sc]e|the|international|unported|universal)\b|v(?:ersion)?[ .-]*(?=\d)|(?<=\d)\.0(?![\d])|(?!(?<=\d)\.(?=\d))[^a-z0-9]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Trifles();
 }

@@ -49,16 +49,16 @@ internal static partial class IdNumbers
     /// <summary>Whether the words before a bare number say that it counts things: an order, a parcel, a ticket.</summary>
     public static bool Counts(string before) => Counting().IsMatch(before);
 
-    [GeneratedRegex(@"(?:订单|单号|编号|流水|运单|序列|order|tracking|invoice|ticket|serial|parcel|sku|batch|#)(?: ?(?:number|no\.?|id|code|号码?))?[\s:#=-]*(?:is |是|为)?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?:订单|单号|编号|流水|运单|序列|order|tracking|invoice|ticket|serial|parcel|sku|batch|#)(?: ?(?:number|no\.?|id|code|号码?))?[\s:#=-]*(?:is |是|为)?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Counting();
 
-    [GeneratedRegex(@"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     public static partial Regex IdentityCard();
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     public static partial Regex Iban();
 
-    [GeneratedRegex(@"\b(?:SSN|social security(?: number)?)[^0-9]{0,12}(?<value>(?!000|666|9[0-9]{2})[0-9]{3}[- ](?!00)[0-9]{2}[- ](?!0000)[0-9]{4})(?![0-9])", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:SSN|social security(?: number)?)[^0-9]{0,12}(?<value>(?!000|666|9[0-9]{2})[0-9]{3}[- ](?!00)[0-9]{2}[- ](?!0000)[0-9]{4})(?![0-9])", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     public static partial Regex SocialSecurity();
 
     // The ranges of Visa, Mastercard, Discover, JCB and UnionPay; American Express; Diners.
@@ -70,6 +70,6 @@ internal static partial class IdNumbers
         | 3(?:0[0-5]|[68][0-9])[0-9][ -]?[0-9]{6}[ -]?[0-9]{4}
         )(?![0-9A-Za-z]|[.-][0-9])
         """,
-        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     public static partial Regex Card();
 }

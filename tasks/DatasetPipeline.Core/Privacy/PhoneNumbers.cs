@@ -30,7 +30,7 @@ internal static partial class PhoneNumbers
     }
 
     // North America's 555-01, Ofcom's London and mobile numbers, the ACMA's mobile ones.
-    [GeneratedRegex(@"^(?:1[0-9]{3}55501[0-9]{2}|442079460[0-9]{3}|447700900[0-9]{3}|61491570[0-9]{3})\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:1[0-9]{3}55501[0-9]{2}|442079460[0-9]{3}|447700900[0-9]{3}|61491570[0-9]{3})\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Fictional();
 
     // International; American; Chinese mobile; Chinese landline, with an extension.
@@ -43,6 +43,6 @@ internal static partial class PhoneNumbers
         | (?:\(0[0-9]{2,3}\)[ ]?|0[0-9]{2,3}[- ])[2-9][0-9]{2,3}[ -]?[0-9]{4}(?:-[0-9]{1,5})?
         )(?![0-9A-Za-z_]|[.-][0-9])
         """,
-        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     public static partial Regex Pattern();
 }

@@ -31,10 +31,10 @@ internal static partial class SecretKeys
         && value[0] is not ('<' or '{' or '$' or '%')
         && !Hidden().IsMatch(value);
 
-    [GeneratedRegex(@"\*\*|••|\.\.\.|…|x{4}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\*\*|••|\.\.\.|…|x{4}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Hidden();
 
-    [GeneratedRegex(@"-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-[23]:", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-[23]:", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     public static partial Regex PrivateKey();
 
     [GeneratedRegex(
@@ -56,13 +56,13 @@ internal static partial class SecretKeys
         | SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43} | [0-9]{8,10}:AA[A-Za-z0-9_-]{33}
         )(?![A-Za-z0-9_])
         """,
-        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     public static partial Regex Token();
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,2000}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,2000}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     public static partial Regex WebToken();
 
-    [GeneratedRegex(@"[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{1,100}:(?<value>[^\s/@]{1,100})@", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{1,100}:(?<value>[^\s/@]{1,100})@", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     public static partial Regex Credentials();
 
     [GeneratedRegex(
@@ -70,6 +70,6 @@ internal static partial class SecretKeys
         (?:(?:pass(?:word|wd|code|phrase)|pwd|(?:Account|SharedAccess|secret|(?:secret_)?access|api|private|encryption)[_-]?key|(?:client|app|api)[_-]?secret|(?:access|auth|bearer|refresh|api)[_-]?token|密码|口令|密钥)
         ["']?[ ]{0,4}(?:[=:]|[ ]is[ ]|是|为)[ ]{0,4}["']?(?<value>[^\s;"'&,，。；、]{8,200}))
         """,
-        RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     public static partial Regex Password();
 }
