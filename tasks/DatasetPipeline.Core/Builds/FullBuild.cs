@@ -52,7 +52,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         ContactSheet.Write(ContactSheetFile, AlikeRecords.Of(dataset), inputs.Files, picture => inputs.PictureHashes[picture]);
         colors.Save();
         persons.Save();
-        var formats = FindFormats();
+        var formats = FindFormats(dataset);
         var samples = MakeSamples(dataset, cancellation);
         var tokens = training is null ? null : CountTokens(dataset, training, counter!, samples, cancellation);
 
@@ -106,7 +106,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
             _ = Task.Run(counter.Prepare);
     }
 
-    private List<IRowFormat> FindFormats()
+    private List<IRowFormat> FindFormats(Dataset dataset)
     {
         var known = RowFormats.All.Select(format => format.Name).ToList();
         foreach (var written in options.Formats.Where(name => !known.Contains(name)))
@@ -114,9 +114,9 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
             // Names that something else than a semicolon keeps apart come as one.
             var unknown = written.Split([' ', ',', '|', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(name => !known.Contains(name)).ToList();
             Report(unknown.Select(name => new Diagnostic(Codes.UnknownFormat,
-                $"{Shown.Value(name)} in the property DatasetFormats is no format{Nearest.Hint(name, known)}; known are {string.Join(" and ", known)}", options.FormatsFile)));
+                $"{Shown.Value(name)} in the property DatasetFormats is no format{Nearest.Hint(name, known)}; known are {string.Join(" and ", known)}", dataset.Settings.File.Path)));
             if (unknown.Count == 0)
-                _findings.Add(new(Codes.UnknownFormat, $"the property DatasetFormats holds {Shown.Value(written)}; put a semicolon between two formats", options.FormatsFile));
+                _findings.Add(new(Codes.UnknownFormat, $"the property DatasetFormats holds {Shown.Value(written)}; put a semicolon between two formats", dataset.Settings.File.Path));
         }
 
         return RowFormats.All.Where((format, i) => i == 0 || options.Formats.Contains(format.Name)).ToList();

@@ -49,7 +49,7 @@ internal static class CheckCommand
             return Work.Tell(e, Work.WrongUse);
         }
 
-        var options = new BuildOptions(dataset.Folder, dataset.OutputFolder, dataset.CacheFolder, settings.Formats, dataset.ProjectFile(), settings.IsWarningAnError) { OnlyChecks = true };
+        var options = new BuildOptions(dataset.Folder, dataset.OutputFolder, dataset.CacheFolder, settings.Formats, settings.IsWarningAnError) { OnlyChecks = true };
         var report = DatasetBuild.Run(options, cancellation);
         var findings = report.Diagnostics.Select(settings.Weigh).Where(finding => finding.Severity != Severity.None).ToList();
         var summary = CheckSummary.Of(findings, report.Summary);

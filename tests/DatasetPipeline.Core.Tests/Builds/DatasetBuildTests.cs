@@ -238,7 +238,7 @@ public sealed class DatasetBuildTests : IDisposable
     }
 
     private BuildReport Run(params string[] formats) => DatasetBuild.Run(
-        new(_folder.Path, Path.Combine(_folder.Path, "bin", "dataset"), Path.Combine(_folder.Path, "obj", "dataset"), formats, Path.Combine(_folder.Path, "shop.csproj"), _ => false),
+        new(_folder.Path, Path.Combine(_folder.Path, "bin", "dataset"), Path.Combine(_folder.Path, "obj", "dataset"), formats, _ => false),
         CancellationToken.None);
 
     private IEnumerable<string> Build() => Run().Diagnostics.Select(finding => $"{Path.GetFileName(finding.File)}{TemporaryFolder.Places([finding]).Single()}");

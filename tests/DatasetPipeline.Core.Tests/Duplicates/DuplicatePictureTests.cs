@@ -155,7 +155,7 @@ public sealed class DuplicatePictureTests : IDisposable
     }
 
     private BuildReport Run() => DatasetBuild.Run(
-        new(_folder.Path, Path.Combine(_folder.Path, "bin", "dataset"), Path.Combine(_folder.Path, "obj", "dataset"), [], Path.Combine(_folder.Path, "shop.csproj"), _ => false),
+        new(_folder.Path, Path.Combine(_folder.Path, "bin", "dataset"), Path.Combine(_folder.Path, "obj", "dataset"), [], _ => false),
         CancellationToken.None);
 
     // What captions say is others' to test.
