@@ -208,13 +208,24 @@ public sealed class BrokenCheckpointTests : IDisposable
     [InlineData("{}")]
     [InlineData("{\"weight_map\": {}}")]
     [InlineData("{\"weight_map\": {\"a\": 1}}")]
-    [InlineData("{\"weight_map\": {\"a\": \"../model.safetensors\"}}")]
     public void An_index_of_another_form_says_so(string index)
     {
         var path = Path.Combine(_copy.Model, "model.safetensors.index.json");
         File.WriteAllText(path, index);
 
         Says(Codes.ModelConfigInvalid, path, "weight_map");
+    }
+
+    [Theory]
+    [InlineData("../model.safetensors")]
+    [InlineData("/etc/passwd")]
+    [InlineData("")]
+    public void An_index_that_names_a_file_of_another_folder_says_which_entry(string file)
+    {
+        var path = Path.Combine(_copy.Model, "model.safetensors.index.json");
+        File.WriteAllText(path, $$$"""{"weight_map": {"a.weight": "model.safetensors", "b.weight": "{{{file}}}"}}""");
+
+        Says(Codes.ModelConfigInvalid, path, "\"b.weight\"", $"\"{file}\"");
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
+using DatasetPipeline.Tokens;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Checkpoints;
@@ -12,6 +14,7 @@ namespace DatasetPipeline.Models.Checkpoints;
 public sealed class Checkpoint : IWeights, IDisposable
 {
     private const int Named = 10;
+    private const long LargestIndex = 64 << 20;
     private readonly Dictionary<string, Source> _sources = new(StringComparer.Ordinal);
     private readonly List<SafetensorsFile> _files = [];
     private readonly SortedDictionary<string, torch.Tensor> _taken = new(StringComparer.Ordinal);
@@ -154,15 +157,20 @@ public sealed class Checkpoint : IWeights, IDisposable
     {
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(index));
-            var shards = json.RootElement.GetProperty("weight_map").EnumerateObject()
-                .Select(entry => entry.Value.GetString() ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-            if (shards.Count > 0 && shards.TrueForAll(s => s.Length > 0 && s == Path.GetFileName(s)))
-                return shards;
+            using var json = JsonDocument.Parse(RegularFile.ReadAll(index, LargestIndex));
+            var entries = json.RootElement.GetProperty("weight_map").EnumerateObject().Select(entry => (entry.Name, File: entry.Value.GetString() ?? "")).ToList();
+            if (entries.Find(entry => entry.File.Length == 0 || entry.File != Path.GetFileName(entry.File)) is { Name: { } tensor } outside)
+                throw new DiagnosticException(Codes.ModelConfigInvalid, $"The index says that {Shown.Value(tensor)} is in {Shown.Value(outside.File)}, which is no name of a file in its own folder; download it again.", index);
+            if (entries.Count > 0)
+                return [.. entries.Select(entry => entry.File).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             // told below, with an index of another form
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(Codes.ModelFileMissing, $"The index cannot be read: {e.Message.ReplaceLineEndings(" ")}; copy it again.", index);
         }
 
         throw new DiagnosticException(Codes.ModelConfigInvalid, "The index needs a weight_map of tensor names to file names of its own folder; download it again.", index);

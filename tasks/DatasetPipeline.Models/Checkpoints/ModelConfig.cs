@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Tokens;
 
 namespace DatasetPipeline.Models.Checkpoints;
 
@@ -26,9 +27,7 @@ public sealed class ModelConfig
             throw new DiagnosticException(Codes.ModelFileMissing, $"There is no {Path.GetFileName(path)}; give the folder of a {(Path.GetFileName(path) == "config.json" ? "model in the Hugging Face layout" : "LoRA adapter as PEFT writes it")}.", path);
         try
         {
-            if (new FileInfo(path).Length > LargestFile)
-                throw new DiagnosticException(Codes.ModelConfigInvalid, $"The file is larger than {LargestFile >> 20} MiB, which none of its kind is; copy it again.", path);
-            var bytes = File.ReadAllBytes(path);
+            var bytes = RegularFile.ReadAll(path, LargestFile);
             if (!Utf8.IsValid(bytes))
                 throw new DiagnosticException(Codes.ModelConfigInvalid, "This is not UTF-8, as JSON is; copy the file again.", path);
             using var json = JsonDocument.Parse(bytes);
@@ -38,6 +37,14 @@ public sealed class ModelConfig
         catch (JsonException e)
         {
             throw new DiagnosticException(Codes.ModelConfigInvalid, "This is not JSON; copy the file again.", path, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1);
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new DiagnosticException(Codes.ModelConfigInvalid, $"The file cannot be used: {e.Message}; copy it again.", path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(Codes.ModelFileMissing, $"The file cannot be read: {e.Message.ReplaceLineEndings(" ")}; copy it again.", path);
         }
 
         throw new DiagnosticException(Codes.ModelConfigInvalid, "The file must hold a JSON object; copy it again.", path);

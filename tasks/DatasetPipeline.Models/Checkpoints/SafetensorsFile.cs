@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Tokens;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Checkpoints;
@@ -32,9 +33,12 @@ public sealed class SafetensorsFile : IDisposable
             throw new DiagnosticException(Codes.ModelFileMissing, "The file does not exist; copy the whole model folder again.", path);
         try
         {
-            var length = new FileInfo(path).Length;
-            var entries = ReadHeader(path, length);
-            return new SafetensorsFile(path, length, entries);
+            using var stream = RegularFile.Open(path);
+            return new SafetensorsFile(path, stream.Length, ReadHeader(path, stream));
+        }
+        catch (EndOfStreamException e)
+        {
+            throw Invalid(path, $"The file cannot be used: {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -94,9 +98,9 @@ public sealed class SafetensorsFile : IDisposable
         return tensor;
     }
 
-    private static Dictionary<string, SafetensorsEntry> ReadHeader(string path, long fileLength)
+    private static Dictionary<string, SafetensorsEntry> ReadHeader(string path, FileStream stream)
     {
-        using var stream = File.OpenRead(path);
+        var fileLength = stream.Length;
         var prefix = new byte[8];
         if (fileLength < 8)
             throw Invalid(path, $"The file holds {fileLength} bytes, too few for a safetensors header");

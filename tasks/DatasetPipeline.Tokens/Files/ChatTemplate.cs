@@ -17,7 +17,7 @@ public static partial class ChatTemplate
     public static (string Path, string Text)? Find(string folder)
     {
         var plain = Path.GetFullPath(Path.Combine(folder, "chat_template.jinja"));
-        if (File.Exists(plain) && new FileInfo(plain).Length <= LargestFile)
+        if (File.Exists(plain) && RegularFile.LengthOf(plain) is > 0 and <= LargestFile)
             return (plain, File.ReadAllText(plain));
         foreach (var name in (string[])["chat_template.json", "tokenizer_config.json"])
         {

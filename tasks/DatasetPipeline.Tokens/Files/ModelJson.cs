@@ -26,9 +26,7 @@ internal sealed class ModelJson
             return null;
         try
         {
-            if (new FileInfo(path).Length > LargestFile)
-                throw new DiagnosticException(Codes.ModelConfigInvalid, $"is larger than {LargestFile >> 20} MB, which no {name} is", path);
-            var bytes = File.ReadAllBytes(path);
+            var bytes = RegularFile.ReadAll(path, LargestFile);
             if (!Utf8.IsValid(bytes))
                 throw new DiagnosticException(Codes.ModelConfigInvalid, "not UTF-8, as JSON is; copy the file again", path);
             using var document = JsonDocument.Parse(bytes);
@@ -39,6 +37,10 @@ internal sealed class ModelJson
         catch (JsonException error)
         {
             throw new DiagnosticException(Codes.ModelConfigInvalid, $"not JSON: {OneLine(error.Message)}", path, (int)(error.LineNumber ?? 0) + 1, (int)(error.BytePositionInLine ?? 0) + 1);
+        }
+        catch (EndOfStreamException error)
+        {
+            throw new DiagnosticException(Codes.ModelConfigInvalid, $"cannot be used: {error.Message}", path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

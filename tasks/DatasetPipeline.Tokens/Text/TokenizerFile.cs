@@ -14,6 +14,9 @@ internal sealed class TokenizerFile
     // An id sets the length of arrays; no vocabulary comes near this.
     private const int LargestId = 10_000_000;
 
+    // Fifty times that of the largest vocabulary in use.
+    private const long LargestFile = 512 << 20;
+
     private readonly string _path;
     private readonly HashSet<string> _seen = [];
 
@@ -46,7 +49,7 @@ internal sealed class TokenizerFile
         var file = new TokenizerFile(path);
         try
         {
-            file.Read(File.ReadAllBytes(path));
+            file.Read(RegularFile.ReadAll(path, LargestFile));
         }
         catch (JsonException error)
         {
@@ -55,6 +58,10 @@ internal sealed class TokenizerFile
         catch (Exception error) when (error is InvalidOperationException or FormatException or KeyNotFoundException or OverflowException)
         {
             throw new DiagnosticException(Codes.ModelConfigInvalid, $"a value has another type than tokenizer.json has there: {ModelJson.OneLine(error.Message)}", path);
+        }
+        catch (EndOfStreamException error)
+        {
+            throw new DiagnosticException(Codes.ModelConfigInvalid, $"cannot be used: {error.Message}", path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
