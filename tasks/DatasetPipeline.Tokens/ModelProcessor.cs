@@ -9,15 +9,17 @@ namespace DatasetPipeline.Tokens;
 /// </summary>
 public sealed class ModelProcessor
 {
-    private const string ImageTag = "<image>";
-    private const string TurnStart = "<|im_start|>";
-    private const string TurnEnd = "<|im_end|>\n";
+    private const string ImageTag = ChatForm.ImageTag;
 
     private readonly ModelFamily _family;
+    private readonly ChatForm _form;
+    private readonly Lazy<IReadOnlyList<Diagnostic>> _warnings;
 
     private ModelProcessor(string folder, string modelType, ModelFolder files, ModelFamily family)
     {
         (Folder, ModelType, Tokenizer, _family) = (folder, modelType, files.Tokenizer, family);
+        _form = new ChatForm(family.ImageText, family.DefaultSystem);
+        _warnings = new(() => ChatTemplate.Check(folder, family.ImageToken, _form) is { } warning ? [warning] : []);
         ImageTokenId = files.Require(family.ImageToken);
         files.Require("<|im_start|>");
         files.Require("<|im_end|>");
@@ -42,7 +44,7 @@ public sealed class ModelProcessor
     public IReadOnlyList<int> StopTokenIds { get; }
 
     /// <summary>What is no error, but may make another model than was meant: a chat template of another form (DSP8010).</summary>
-    public IReadOnlyList<Diagnostic> Warnings => ChatTemplate.Check(Folder, _family.ImageText, _family.DefaultSystem) is { } warning ? [warning] : [];
+    public IReadOnlyList<Diagnostic> Warnings => _warnings.Value;
 
     /// <summary>Reads a model's folder.</summary>
     /// <param name="folder">A folder in the Hugging Face layout.</param>
@@ -79,21 +81,16 @@ public sealed class ModelProcessor
         var (ids, labels) = (new List<int>(), new List<int>());
         var prompt = new StringBuilder();
         var picture = 0;
-        if (_family.DefaultSystem is { } system && (messages.Count == 0 || messages[0].Role != "system"))
-            prompt.Append(TurnStart).Append("system\n").Append(system).Append(TurnEnd);
-        foreach (var message in messages)
+        foreach (var (text, learned) in _form.Pieces(messages))
         {
-            prompt.Append(TurnStart).Append(message.Role).Append('\n');
-            if (message.Role != "assistant")
+            if (!learned)
             {
-                prompt.Append(message.Content.Replace(ImageTag, _family.ImageText)).Append(TurnEnd);
+                prompt.Append(text);
                 continue;
             }
 
-            // Each piece is tokenised by itself, so that no token spans what is learned and what is not.
             AddPrompt();
-            AddLearned(message.Content);
-            AddLearned(TurnEnd);
+            AddLearned(text);
         }
 
         AddPrompt();
@@ -137,7 +134,7 @@ public sealed class ModelProcessor
         ArgumentNullException.ThrowIfNull(messages);
         var asked = messages is [.., { Role: "assistant" }] ? messages.Take(messages.Count - 1).ToList() : messages;
         var sample = Encode(asked, imageSizes);
-        int[] ids = [.. sample.InputIds, .. Tokenizer.Encode(TurnStart + "assistant\n")];
+        int[] ids = [.. sample.InputIds, .. Tokenizer.Encode(ChatForm.AnswerStart)];
         var labels = new int[ids.Length];
         Array.Fill(labels, EncodedSample.NotLearned);
         return sample with { InputIds = ids, Labels = labels };

@@ -182,6 +182,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var summary = new TokenSummary(training.Model, 0, 0, "");
         try
         {
+            Report(counter.Warnings);
             foreach (var (sample, found) in counted.Zip(known))
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
 
 namespace DatasetPipeline.Tokens;
 
@@ -74,17 +74,20 @@ internal sealed class ModelJson
     {
         if (Find(key) is not { } value)
             return null;
+        return TextOf(value) ?? throw Wrong(key, value, "a string");
+    }
+
+    /// <summary>The text of a value; null where it is none, or half a character is in it.</summary>
+    public static string? TextOf(JsonElement value)
+    {
         try
         {
-            if (value.ValueKind == JsonValueKind.String)
-                return value.GetString();
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         }
         catch (InvalidOperationException)
         {
-            // half a character
+            return null;
         }
-
-        throw Wrong(key, value, "a string");
     }
 
     /// <summary>A whole number, or null when it is missing.</summary>
@@ -137,8 +140,7 @@ internal sealed class ModelJson
     /// <summary>The error of a value that cannot be used.</summary>
     public DiagnosticException Wrong(string key, JsonElement value, string expected)
     {
-        var raw = OneLine(value.GetRawText());
-        return Wrong($"'{key}' is {(raw.Length > 60 ? string.Create(CultureInfo.InvariantCulture, $"{raw[..60]}…") : raw)}, expected {expected}");
+        return Wrong($"'{key}' is {Shown.Text(value.GetRawText())}, expected {expected}");
     }
 
     /// <summary>An error of this file.</summary>
