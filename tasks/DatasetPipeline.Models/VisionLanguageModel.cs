@@ -1,3 +1,4 @@
+using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models.Checkpoints;
 using DatasetPipeline.Models.Language;
 using DatasetPipeline.Models.Layers;
@@ -119,6 +120,10 @@ public abstract class VisionLanguageModel
 
         return ([.. rows], [.. targets]);
     }
+
+    /// <summary>The error of a model whose logits are NaN or infinity.</summary>
+    public DiagnosticException GivesNoNumbers() => new(
+        Codes.ModelGivesNoNumbers, "The model gives NaN or infinity where the next token's likelihoods belong: its weights hold such numbers, or grow to them on the way. Copy the checkpoint again, or set torch_dtype to float32.", Processor.Folder);
 
     // (3, tokens)
     private torch.Tensor Positions(IReadOnlyList<EncodedSample> samples) => torch.cat(

@@ -26,6 +26,7 @@ public sealed class ModelProcessor
         if (files.Config.Whole("image_token_id") is { } id && id != ImageTokenId)
             throw files.Config.Wrong($"'image_token_id' is {id}, and {family.ImageToken} of tokenizer.json has the id {ImageTokenId}; the two files belong to different models");
         StopTokenIds = StopTokensOf(folder, files.Config);
+        LongestText = LongestTextOf(files.Config);
     }
 
     /// <summary>The model's folder, absolute.</summary>
@@ -42,6 +43,9 @@ public sealed class ModelProcessor
 
     /// <summary>Ids that end an answer: <c>eos_token_id</c> of generation_config.json, else of config.json.</summary>
     public IReadOnlyList<int> StopTokenIds { get; }
+
+    /// <summary>The most tokens of a text, prompt and answer together; none where the model sets no limit that matters.</summary>
+    public int LongestText { get; }
 
     /// <summary>What is no error, but may make another model than was meant: a chat template of another form (DSP8010).</summary>
     public IReadOnlyList<Diagnostic> Warnings => _warnings.Value;
@@ -94,6 +98,7 @@ public sealed class ModelProcessor
         }
 
         AddPrompt();
+        RequireLength(ids.Count);
         return new EncodedSample([.. ids], [.. labels], grids);
 
         void AddPrompt()
@@ -135,6 +140,7 @@ public sealed class ModelProcessor
         var asked = messages is [.., { Role: "assistant" }] ? messages.Take(messages.Count - 1).ToList() : messages;
         var sample = Encode(asked, imageSizes);
         int[] ids = [.. sample.InputIds, .. Tokenizer.Encode(ChatForm.AnswerStart)];
+        RequireLength(ids.Length);
         var labels = new int[ids.Length];
         Array.Fill(labels, EncodedSample.NotLearned);
         return sample with { InputIds = ids, Labels = labels };
@@ -175,6 +181,27 @@ public sealed class ModelProcessor
         if (tags != imageSizes.Count)
             throw new ArgumentException($"the messages hold {tags} {ImageTag} tags and there are {imageSizes.Count} pictures; write one tag for each picture");
         return [.. imageSizes.Select(GridOf)];
+    }
+
+    private void RequireLength(int tokens)
+    {
+        if (tokens > LongestText)
+            throw new ArgumentException($"the text has {tokens} tokens with those of its pictures, and the model's rope_type dynamic is read up to its max_position_embeddings, {LongestText}; shorten the text or lower the dataset's resolution");
+    }
+
+    // "dynamic" changes the angles of longer texts alone, while they grow: those are refused.
+    private static int LongestTextOf(ModelJson config)
+    {
+        foreach (var part in (string[])["text_config.", "llm_config.", ""])
+        {
+            foreach (var key in (string[])["rope_parameters.rope_type", "rope_parameters.type", "rope_scaling.rope_type", "rope_scaling.type"])
+            {
+                if (config.Find(part + key) is { ValueKind: System.Text.Json.JsonValueKind.String } type && ModelJson.TextOf(type) == "dynamic")
+                    return config.Whole(part + "max_position_embeddings", 1) ?? throw config.Wrong($"'{part}max_position_embeddings' is missing, up to which rope_type dynamic is read");
+            }
+        }
+
+        return int.MaxValue;
     }
 
     private static IReadOnlyList<int> StopTokensOf(string folder, ModelJson config)

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using DatasetPipeline.Models.Checkpoints;
+using TorchSharp;
 
 namespace DatasetPipeline.Train.Tests.Commands;
 
@@ -38,6 +40,30 @@ public sealed class AskCommandTests
         Assert.True(equal > 0, json.Output);
         Assert.Equal(6, answers.Count);
         Assert.Matches($@"(?m)^train +0/6 +0\.0% +{equal}/6 ", table.Output);
+    }
+
+    [Fact]
+    public void Weights_that_give_no_numbers_are_told_by_every_command_before_anything_is_learned()
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        TrainProcess.Run(dataset.Folder, "--no-build");
+        var before = dataset.AdapterFiles();
+        var weights = Path.Combine(dataset.CopyModel(), "model.safetensors");
+        using (var file = SafetensorsFile.Open(weights))
+        {
+            var tensors = file.Entries.Keys.ToDictionary(name => name, file.Read);
+            tensors["model.language_model.norm.weight"].fill_(float.NaN);
+            SafetensorsWriter.Write(weights, tensors);
+        }
+
+        foreach (var arguments in (string[][])[["--no-build"], ["ask", dataset.Picture, "--base"], ["ask", dataset.Picture, "--json"], ["evaluate", "--json"]])
+        {
+            using var run = TrainProcess.Run(dataset.Folder, arguments);
+            Assert.Equal(1, run.ExitCode);
+            Assert.Matches(@"^[^\n]*base\(1,1\): error DSP8011: [^\n]*\n$", run.Error);
+        }
+
+        Assert.Equal(before, dataset.AdapterFiles());
     }
 
     [Fact]

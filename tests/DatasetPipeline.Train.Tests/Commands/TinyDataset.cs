@@ -30,6 +30,16 @@ internal sealed class TinyDataset : IDisposable
 
     public static string Model => Path.Combine(Goldens.Folder, "qwen3_vl", "model");
 
+    /// <summary>A copy of the model to break, which train.yaml then names.</summary>
+    public string CopyModel()
+    {
+        var copy = Directory.CreateDirectory(Path.Combine(Folder, "base")).FullName;
+        foreach (var file in Directory.GetFiles(Model))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)), overwrite: true);
+        File.WriteAllText(Path.Combine(Folder, "train.yaml"), File.ReadAllText(Path.Combine(Folder, "train.yaml")).Replace(Path.GetRelativePath(Folder, Model), "base", StringComparison.Ordinal));
+        return copy;
+    }
+
     public void WriteTraining(params string[] lines) => File.WriteAllLines(
         Path.Combine(Folder, "train.yaml"),
         [$"model: {Path.GetRelativePath(Folder, Model)}", "lora_rank: 4", "learning_rate: 1.0e-2", "per_device_train_batch_size: 2", .. lines]);
