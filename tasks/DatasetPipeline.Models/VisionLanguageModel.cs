@@ -32,6 +32,9 @@ public abstract class VisionLanguageModel
     /// <summary>Every weight by its name in the checkpoint.</summary>
     public IReadOnlyDictionary<string, torch.Tensor> Weights => _weights.Taken;
 
+    /// <summary>What the module of the tower is called, in this and in other layouts: an adapter of the language model keeps out of it.</summary>
+    public abstract IReadOnlyList<string> Towers { get; }
+
     /// <summary>What tensors of other layouts are called here.</summary>
     public NameRules Names { get; }
 

@@ -14,6 +14,9 @@ internal sealed record ChatForm(string ImageText, string? DefaultSystem)
     private const string TurnStart = "<|im_start|>";
     private const string TurnEnd = "<|im_end|>\n";
 
+    /// <summary>The tokens that it cannot do without.</summary>
+    public IEnumerable<string> Tokens => ImageText.Split('<', StringSplitOptions.RemoveEmptyEntries).Select(rest => "<" + rest[..(rest.IndexOf('>', StringComparison.Ordinal) + 1)]).Concat(["<|im_start|>", "<|im_end|>"]);
+
     /// <summary>The conversation in pieces that are tokenised each by itself, so that no token spans what is learned and what is not.</summary>
     public IEnumerable<(string Text, bool Learned)> Pieces(IReadOnlyList<Message> messages)
     {

@@ -21,11 +21,11 @@ public sealed class ModelProcessor
         _form = new ChatForm(family.ImageText, family.DefaultSystem);
         _warnings = new(() => ChatTemplate.Check(folder, family.ImageToken, _form) is { } warning ? [warning] : []);
         ImageTokenId = files.Require(family.ImageToken);
-        files.Require("<|im_start|>");
-        files.Require("<|im_end|>");
+        foreach (var token in _form.Tokens)
+            files.Require(token);
         if (files.Config.Whole("image_token_id") is { } id && id != ImageTokenId)
             throw files.Config.Wrong($"'image_token_id' is {id}, and {family.ImageToken} of tokenizer.json has the id {ImageTokenId}; the two files belong to different models");
-        StopTokenIds = StopTokensOf(folder, files.Config);
+        StopTokenIds = StopTokensOf(folder, files.Config, files.Tokenizer.VocabularySize);
         LongestText = LongestTextOf(files.Config);
     }
 
@@ -204,15 +204,17 @@ public sealed class ModelProcessor
         return int.MaxValue;
     }
 
-    private static IReadOnlyList<int> StopTokensOf(string folder, ModelJson config)
+    private static IReadOnlyList<int> StopTokensOf(string folder, ModelJson config, int vocabulary)
     {
-        int[] stop = ModelJson.TryRead(folder, "generation_config.json")?.OneOrMany("eos_token_id") ?? [];
-        foreach (var key in (string[])["eos_token_id", "text_config.eos_token_id", "llm_config.eos_token_id"])
+        (ModelJson? File, string Key)[] places = [(ModelJson.TryRead(folder, "generation_config.json"), "eos_token_id"), .. from key in (string[])["eos_token_id", "text_config.eos_token_id", "llm_config.eos_token_id"] select (config, key)];
+        foreach (var (file, key) in places)
         {
-            if (stop.Length == 0)
-                stop = config.OneOrMany(key);
+            if (file?.OneOrMany(key) is not { Length: > 0 } stop)
+                continue;
+            return Array.TrueForAll(stop, id => id >= 0 && id < vocabulary) ? stop
+                : throw file.Wrong($"'{key}' holds {stop.First(id => id < 0 || id >= vocabulary)}, and the ids of tokenizer.json go from 0 to {vocabulary - 1}");
         }
 
-        return stop;
+        throw config.Wrong("'eos_token_id' is neither here nor in generation_config.json, so no answer would end; take the files that were published with the model");
     }
 }

@@ -54,9 +54,9 @@ public sealed class LoraTests
         var copy = Directory.CreateTempSubdirectory().FullName;
         try
         {
-            Adapter.Load(model, Path.Combine(folder, "lora", "final")).Save(copy, "model");
+            Adapter.Load(model, Path.Combine(folder, "lora", "final")).Save(copy, model, "model");
             var first = File.ReadAllBytes(Path.Combine(copy, Adapter.TensorsFile));
-            Adapter.Load(model, copy).Save(copy, "model");
+            Adapter.Load(model, copy).Save(copy, model, "model");
             Assert.Equal(first, File.ReadAllBytes(Path.Combine(copy, Adapter.TensorsFile)));
 
             using var expected = SafetensorsFile.Open(Path.Combine(folder, "tensors.safetensors"));

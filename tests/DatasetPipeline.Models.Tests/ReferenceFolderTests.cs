@@ -1,6 +1,6 @@
 namespace DatasetPipeline.Models.Tests;
 
-public sealed class GoldensTests
+public sealed class ReferenceFolderTests
 {
     // What is not there is skipped elsewhere: a name with a slip of the pen in it must not look like a success.
     [Fact]

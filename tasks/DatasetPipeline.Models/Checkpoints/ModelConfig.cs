@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
 using DatasetPipeline.Tokens;
 
 namespace DatasetPipeline.Models.Checkpoints;
@@ -54,6 +55,30 @@ public sealed class ModelConfig
     public ModelConfig Section(string key) => Has(key) && _element.GetProperty(key).ValueKind == JsonValueKind.Object
         ? new ModelConfig(_element.GetProperty(key), _path, $"{_prefix}{key}.")
         : throw Wrong(key, "an object");
+
+    /// <summary>The object under a key, or null where there is none.</summary>
+    public ModelConfig? SectionOrNull(string key) => Has(key) && _element.GetProperty(key).ValueKind == JsonValueKind.Object ? Section(key) : null;
+
+    /// <summary>quant_method, or what else says how weights were quantised.</summary>
+    public string? MethodOfQuantisation() =>
+        TextOrNull("quant_method") is { } method ? Shown.Text(method) : IsSet("load_in_4bit") || IsSet("load_in_8bit") ? "bitsandbytes" : null;
+
+    /// <summary>The text under a key; null where it is none.</summary>
+    public string? TextOrNull(string key) => Has(key) && _element.GetProperty(key).ValueKind == JsonValueKind.String ? Text(key) : null;
+
+    /// <summary>The keys.</summary>
+    public IEnumerable<string> Keys => _element.EnumerateObject().Select(property => property.Name);
+
+    /// <summary>Whether the key says anything: neither null, false, 0 nor empty.</summary>
+    public bool IsSet(string key) => Has(key) && _element.GetProperty(key) is var value && value.ValueKind switch
+    {
+        JsonValueKind.False => false,
+        JsonValueKind.Number => !value.TryGetDouble(out var number) || number != 0,
+        JsonValueKind.String => !value.ValueEquals(""),
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.Object => value.EnumerateObject().Any(),
+        _ => true,
+    };
 
     /// <summary>Whether the key is there and not null.</summary>
     public bool Has(string key) => _element.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null;
@@ -135,13 +160,10 @@ public sealed class ModelConfig
         return Integers(key) is [var height and > 0 and <= 1 << 14, var width] && height == width ? height : throw Wrong(key, "the side of a square, in pixels");
     }
 
+    /// <summary>An error of this file.</summary>
+    public DiagnosticException Error(string message) => new(Codes.ModelConfigInvalid, message, _path);
+
     /// <summary>Says that a value cannot be used.</summary>
     public DiagnosticException Wrong(string key, string needed, string code = Codes.ModelConfigInvalid) =>
-        new(code, $"'{_prefix}{key}' must be {needed}{(Has(key) ? $", and is {Shown(key)}" : ", and is not there")}.", _path);
-
-    private string Shown(string key)
-    {
-        var text = _element.GetProperty(key).GetRawText().ReplaceLineEndings(" ").Replace('[', '(').Replace(']', ')');
-        return text.Length <= 60 ? text : text[..60] + "…";
-    }
+        new(code, $"'{_prefix}{key}' must be {needed}{(Has(key) ? $", and is {Shown.Text(_element.GetProperty(key).GetRawText())}" : ", and is not there")}.", _path);
 }

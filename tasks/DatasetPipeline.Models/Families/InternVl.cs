@@ -103,6 +103,9 @@ public sealed class InternVl : VisionLanguageModel
     public override Decoder Language { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Towers => ["vision_tower", "vision_model"];
+
+    /// <inheritdoc/>
     protected override RotaryPositions Rotary { get; }
 
     /// <inheritdoc/>
