@@ -21,6 +21,8 @@ public sealed class Work(string program, Func<Exception, (string Code, string Me
     /// <summary>The exit code of work that Ctrl+C or SIGTERM ended.</summary>
     public const int Cancelled = 130;
 
+    private const string Trace = "DATASETPIPELINE_TRACE";
+
     /// <summary>The first Ctrl+C or SIGTERM asks the work to end; a second one ends the process.</summary>
     public int Run(Func<CancellationToken, int> work)
     {
@@ -44,6 +46,16 @@ public sealed class Work(string program, Func<Exception, (string Code, string Me
         {
             var (code, message) = Explain(e)!.Value;
             Console.Error.WriteLine($"{program}: error {code}: {Shown.Line(message)}");
+            return Failed;
+        }
+
+#pragma warning disable CA1031 // a fault of ours is told like any other, in one line
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Console.Error.WriteLine($"{program}: error {Codes.Unforeseen}: this was not foreseen ({e.GetType().Name}): {Shown.Line(e.Message)} Please report it, with what the same command writes with {Trace}=1 in its environment.");
+            if (Environment.GetEnvironmentVariable(Trace) is { Length: > 0 })
+                Console.Error.WriteLine(e);
             return Failed;
         }
 

@@ -19,12 +19,25 @@ public static class ModelFolder
     /// <exception cref="DiagnosticException">A file or tensor that is missing, broken or of another model (DSP80xx).</exception>
     public static VisionLanguageModel Open(string folder, torch.ScalarType dtype = torch.ScalarType.Float32)
     {
-        if (!Directory.Exists(folder))
-            throw new DiagnosticException(Codes.ModelFileMissing, "The model's folder is not there; check 'model' in train.yaml.", Path.GetFullPath(folder));
+        Require(folder);
         using var checkpoint = Checkpoint.Open(folder);
         var model = Open(folder, dtype, checkpoint);
         checkpoint.Finish();
         return model;
+    }
+
+    /// <summary>Refuses what cannot be a model before its weights are looked at.</summary>
+    /// <exception cref="DiagnosticException">No folder (DSP8001), no config.json, or weights that are quantised (DSP8002).</exception>
+    public static void Require(string folder)
+    {
+        if (!Directory.Exists(folder))
+            throw new DiagnosticException(Codes.ModelFileMissing, $"{(File.Exists(folder) ? "This is a file and no model's folder" : "The model's folder is not there")}; check 'model' in train.yaml.", Path.GetFullPath(folder));
+        var config = ModelConfig.Read(Path.Combine(folder, "config.json"));
+        foreach (var part in (ModelConfig?[])[config, config.SectionOrNull("text_config"), config.SectionOrNull("llm_config")])
+        {
+            if (part?.SectionOrNull("quantization_config") is { } quantisation)
+                throw config.Error($"'quantization_config' says that the weights are quantised{(quantisation.MethodOfQuantisation() is { } method ? $" by {method}" : "")}, which is not read here. Take the checkpoint that it was made from; quant_bits in train.yaml trains beside weights of 4 bits.");
+        }
     }
 
     /// <summary>The folder's architecture with other weights, e.g. random ones.</summary>

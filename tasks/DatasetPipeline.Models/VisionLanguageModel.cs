@@ -1,3 +1,4 @@
+using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models.Checkpoints;
 using DatasetPipeline.Models.Language;
 using DatasetPipeline.Models.Layers;
@@ -30,6 +31,9 @@ public abstract class VisionLanguageModel
 
     /// <summary>Every weight by its name in the checkpoint.</summary>
     public IReadOnlyDictionary<string, torch.Tensor> Weights => _weights.Taken;
+
+    /// <summary>What the module of the tower is called, in this and in other layouts: an adapter of the language model keeps out of it.</summary>
+    public abstract IReadOnlyList<string> Towers { get; }
 
     /// <summary>What tensors of other layouts are called here.</summary>
     public NameRules Names { get; }
@@ -119,6 +123,10 @@ public abstract class VisionLanguageModel
 
         return ([.. rows], [.. targets]);
     }
+
+    /// <summary>The error of a model whose logits are NaN or infinity.</summary>
+    public DiagnosticException GivesNoNumbers() => new(
+        Codes.ModelGivesNoNumbers, "The model gives NaN or infinity where the next token's likelihoods belong: its weights hold such numbers, or grow to them on the way. Copy the checkpoint again, or set torch_dtype to float32.", Processor.Folder);
 
     // (3, tokens)
     private torch.Tensor Positions(IReadOnlyList<EncodedSample> samples) => torch.cat(

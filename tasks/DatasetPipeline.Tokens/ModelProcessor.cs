@@ -10,21 +10,24 @@ namespace DatasetPipeline.Tokens;
 /// </summary>
 public sealed class ModelProcessor
 {
-    private const string ImageTag = "<image>";
-    private const string TurnStart = "<|im_start|>";
-    private const string TurnEnd = "<|im_end|>\n";
+    private const string ImageTag = ChatForm.ImageTag;
 
     private readonly ModelFamily _family;
+    private readonly ChatForm _form;
+    private readonly Lazy<IReadOnlyList<Diagnostic>> _warnings;
 
     private ModelProcessor(string folder, string modelType, ModelFolder files, ModelFamily family)
     {
         (Folder, ModelType, Tokenizer, _family) = (folder, modelType, files.Tokenizer, family);
+        _form = new ChatForm(family.ImageText, family.DefaultSystem);
+        _warnings = new(() => ChatTemplate.Check(folder, family.ImageToken, _form) is { } warning ? [warning] : []);
         ImageTokenId = files.Require(family.ImageToken);
-        files.Require("<|im_start|>");
-        files.Require("<|im_end|>");
+        foreach (var token in _form.Tokens)
+            files.Require(token);
         if (files.Config.Whole("image_token_id") is { } id && id != ImageTokenId)
             throw files.Config.Wrong($"'image_token_id' is {id}, and {family.ImageToken} of tokenizer.json has the id {ImageTokenId}; the two files belong to different models");
-        StopTokenIds = StopTokensOf(folder, files.Config);
+        StopTokenIds = StopTokensOf(folder, files.Config, files.Tokenizer.VocabularySize);
+        LongestText = LongestTextOf(files.Config);
     }
 
     /// <summary>The model's folder, absolute.</summary>
@@ -42,8 +45,11 @@ public sealed class ModelProcessor
     /// <summary>Ids that end an answer: <c>eos_token_id</c> of generation_config.json, else of config.json.</summary>
     public IReadOnlyList<int> StopTokenIds { get; }
 
+    /// <summary>The most tokens of a text, prompt and answer together; none where the model sets no limit that matters.</summary>
+    public int LongestText { get; }
+
     /// <summary>What is no error, but may make another model than was meant: a chat template of another form (DSP8010).</summary>
-    public IReadOnlyList<Diagnostic> Warnings => ChatTemplate.Check(Folder, _family.ImageText, _family.DefaultSystem) is { } warning ? [warning] : [];
+    public IReadOnlyList<Diagnostic> Warnings => _warnings.Value;
 
     /// <summary>Reads a model's folder.</summary>
     /// <param name="folder">A folder in the Hugging Face layout.</param>
@@ -80,24 +86,20 @@ public sealed class ModelProcessor
         var (ids, labels) = (new List<int>(), new List<int>());
         var prompt = new StringBuilder();
         var picture = 0;
-        if (_family.DefaultSystem is { } system && (messages.Count == 0 || messages[0].Role != "system"))
-            prompt.Append(TurnStart).Append("system\n").Append(system).Append(TurnEnd);
-        foreach (var message in messages)
+        foreach (var (text, learned) in _form.Pieces(messages))
         {
-            prompt.Append(TurnStart).Append(message.Role).Append('\n');
-            if (message.Role != "assistant")
+            if (!learned)
             {
-                prompt.Append(message.Content.Replace(ImageTag, _family.ImageText)).Append(TurnEnd);
+                prompt.Append(text);
                 continue;
             }
 
-            // Each piece is tokenised by itself, so that no token spans what is learned and what is not.
             AddPrompt();
-            AddLearned(message.Content);
-            AddLearned(TurnEnd);
+            AddLearned(text);
         }
 
         AddPrompt();
+        RequireLength(ids.Count);
         return new EncodedSample([.. ids], [.. labels], grids);
 
         void AddPrompt()
@@ -138,7 +140,8 @@ public sealed class ModelProcessor
         ArgumentNullException.ThrowIfNull(messages);
         var asked = messages is [.., { Role: "assistant" }] ? messages.Take(messages.Count - 1).ToList() : messages;
         var sample = Encode(asked, imageSizes);
-        int[] ids = [.. sample.InputIds, .. Tokenizer.Encode(TurnStart + "assistant\n")];
+        int[] ids = [.. sample.InputIds, .. Tokenizer.Encode(ChatForm.AnswerStart)];
+        RequireLength(ids.Length);
         var labels = new int[ids.Length];
         Array.Fill(labels, EncodedSample.NotLearned);
         return sample with { InputIds = ids, Labels = labels };
@@ -181,15 +184,38 @@ public sealed class ModelProcessor
         return [.. imageSizes.Select(GridOf)];
     }
 
-    private static IReadOnlyList<int> StopTokensOf(string folder, ModelJson config)
+    private void RequireLength(int tokens)
     {
-        int[] stop = ModelJson.TryRead(folder, "generation_config.json")?.OneOrMany("eos_token_id") ?? [];
-        foreach (var key in (string[])["eos_token_id", "text_config.eos_token_id", "llm_config.eos_token_id"])
+        if (tokens > LongestText)
+            throw new ArgumentException($"the text has {tokens} tokens with those of its pictures, and the model's rope_type dynamic is read up to its max_position_embeddings, {LongestText}; shorten the text or lower the dataset's resolution");
+    }
+
+    // "dynamic" changes the angles of longer texts alone, while they grow: those are refused.
+    private static int LongestTextOf(ModelJson config)
+    {
+        foreach (var part in (string[])["text_config.", "llm_config.", ""])
         {
-            if (stop.Length == 0)
-                stop = config.OneOrMany(key);
+            foreach (var key in (string[])["rope_parameters.rope_type", "rope_parameters.type", "rope_scaling.rope_type", "rope_scaling.type"])
+            {
+                if (config.Find(part + key) is { ValueKind: System.Text.Json.JsonValueKind.String } type && ModelJson.TextOf(type) == "dynamic")
+                    return config.Whole(part + "max_position_embeddings", 1) ?? throw config.Wrong($"'{part}max_position_embeddings' is missing, up to which rope_type dynamic is read");
+            }
         }
 
-        return stop;
+        return int.MaxValue;
+    }
+
+    private static IReadOnlyList<int> StopTokensOf(string folder, ModelJson config, int vocabulary)
+    {
+        (ModelJson? File, string Key)[] places = [(ModelJson.TryRead(folder, "generation_config.json"), "eos_token_id"), .. from key in (string[])["eos_token_id", "text_config.eos_token_id", "llm_config.eos_token_id"] select (config, key)];
+        foreach (var (file, key) in places)
+        {
+            if (file?.OneOrMany(key) is not { Length: > 0 } stop)
+                continue;
+            return Array.TrueForAll(stop, id => id >= 0 && id < vocabulary) ? stop
+                : throw file.Wrong($"'{key}' holds {stop.First(id => id < 0 || id >= vocabulary)}, and the ids of tokenizer.json go from 0 to {vocabulary - 1}");
+        }
+
+        throw config.Wrong("'eos_token_id' is neither here nor in generation_config.json, so no answer would end; take the files that were published with the model");
     }
 }

@@ -54,6 +54,22 @@ public sealed class IncrementalBuildTests : IDisposable
     }
 
     [Fact]
+    public void A_picture_that_is_a_link_to_another_one_changes_with_it()
+    {
+        File.Delete(_dataset["images/login.png"]);
+        File.CreateSymbolicLink(_dataset["images/login.png"], "cart.png");
+        _dataset.Build().Succeeds();
+        var (rows, everything) = (_dataset.Rows(), _dataset.Everything());
+        _dataset.Build().Succeeds();
+        Assert.Equal(everything, _dataset.Everything());
+
+        _dataset.Write("images/cart.png", Png.Of(64, 48, "tomorrow"));
+        _dataset.Build().Succeeds();
+
+        Assert.Equal([true, true, false], rows.Zip(_dataset.Rows(), (before, after) => before != after));
+    }
+
+    [Fact]
     public void A_record_that_changes_goes_or_is_renamed_takes_its_outputs_along()
     {
         _dataset.Build().Succeeds();

@@ -90,7 +90,8 @@ public sealed class AdapterKindTests(ITestOutputHelper output)
         var copy = Directory.CreateTempSubdirectory().FullName;
         try
         {
-            Adapter.Load(ModelFolder.Open(Path.Combine(folder, "model")), Path.Combine(folder, "lora", name)).Save(copy, "model");
+            var model = ModelFolder.Open(Path.Combine(folder, "model"));
+            Adapter.Load(model, Path.Combine(folder, "lora", name)).Save(copy, model, "model");
             using var expected = SafetensorsFile.Open(Path.Combine(folder, "lora", name, Adapter.TensorsFile));
             using var saved = SafetensorsFile.Open(Path.Combine(copy, Adapter.TensorsFile));
             Assert.Equal(expected.Entries.Keys.Order(StringComparer.Ordinal), saved.Entries.Keys.Order(StringComparer.Ordinal));

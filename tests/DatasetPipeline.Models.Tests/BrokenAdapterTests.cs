@@ -64,6 +64,18 @@ public sealed class BrokenAdapterTests : IDisposable
     [InlineData("alpha_pattern", "{\"q_proj\": 3}")]
     [InlineData("rank_pattern", "{\"q_proj\": 3}")]
     [InlineData("modules_to_save", "[\"lm_head\"]")]
+    [InlineData("use_qalora", "true")]
+    [InlineData("alora_invocation_tokens", "[1, 2]")]
+    [InlineData("layer_replication", "[[0, 2], [1, 3]]")]
+    [InlineData("lora_bias", "true")]
+    [InlineData("trainable_token_indices", "[5]")]
+    [InlineData("target_parameters", "[\"experts\"]")]
+    [InlineData("use_bdlora", "{\"a\": 1}")]
+    [InlineData("init_lora_weights", "\"pissa\"")]
+    [InlineData("init_lora_weights", "\"pissa_niter_16\"")]
+    [InlineData("init_lora_weights", "\"olora\"")]
+    [InlineData("init_lora_weights", "\"loftq\"")]
+    [InlineData("use_something_new", "true")]
     [InlineData("r", "0")]
     [InlineData("r", "\"8\"")]
     [InlineData("r", "99999999999")]
@@ -74,6 +86,21 @@ public sealed class BrokenAdapterTests : IDisposable
         ModelCopy.Set(_copy.AdapterConfig, key, json);
 
         Says(Codes.ModelConfigInvalid, _copy.AdapterConfig, $"'{key}' must be");
+    }
+
+    [Theory]
+    [InlineData("init_lora_weights", "\"gaussian\"")]
+    [InlineData("init_lora_weights", "\"eva\"")]
+    [InlineData("init_lora_weights", "false")]
+    [InlineData("layers_to_transform", "[0, 1]")]
+    [InlineData("use_something_new", "false")]
+    [InlineData("something_new_config", "{}")]
+    public void What_changes_nothing_in_the_forward_pass_is_no_trouble(string key, string json)
+    {
+        ModelCopy.Set(_copy.AdapterConfig, key, json);
+        using var scope = TorchSharp.torch.NewDisposeScope();
+
+        Assert.NotEmpty(Lora.Adapter.Load(ModelFolder.Open(_copy.Model), _copy.AdapterFolder).Tensors);
     }
 
     [Fact]

@@ -208,13 +208,107 @@ public sealed class BrokenCheckpointTests : IDisposable
     [InlineData("{}")]
     [InlineData("{\"weight_map\": {}}")]
     [InlineData("{\"weight_map\": {\"a\": 1}}")]
-    [InlineData("{\"weight_map\": {\"a\": \"../model.safetensors\"}}")]
     public void An_index_of_another_form_says_so(string index)
     {
         var path = Path.Combine(_copy.Model, "model.safetensors.index.json");
+        File.Delete(_copy.Weights);
         File.WriteAllText(path, index);
 
         Says(Codes.ModelConfigInvalid, path, "weight_map");
+    }
+
+    [Theory]
+    [InlineData("../model.safetensors")]
+    [InlineData("/etc/passwd")]
+    [InlineData("")]
+    public void An_index_that_names_a_file_of_another_folder_says_which_entry(string file)
+    {
+        var path = Path.Combine(_copy.Model, "model.safetensors.index.json");
+        File.Delete(_copy.Weights);
+        File.WriteAllText(path, $$$"""{"weight_map": {"a.weight": "model.safetensors", "b.weight": "{{{file}}}"}}""");
+
+        Says(Codes.ModelConfigInvalid, path, "\"b.weight\"", $"\"{file}\"");
+    }
+
+    [Fact]
+    public void The_one_file_is_taken_where_a_stale_index_lies_beside_it()
+    {
+        File.WriteAllText(Path.Combine(_copy.Model, "model.safetensors.index.json"), """{"weight_map": {"a": "model-00001-of-00002.safetensors"}}""");
+
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        Assert.NotEmpty(ModelFolder.Open(_copy.Model).Weights);
+    }
+
+    [Theory]
+    [InlineData("model.visual.rotary_pos_emb.inv_freq")]
+    [InlineData("model.language_model.rotary_emb.inv_freq")]
+    public void A_tensor_that_is_computed_and_kept_all_the_same_is_known_to_be_unneeded(string name)
+    {
+        ModelCopy.Add(_copy.Weights, name, "F32", 4);
+
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        Assert.NotEmpty(ModelFolder.Open(_copy.Model).Weights);
+    }
+
+    [Fact]
+    public void Parts_without_their_index_are_told()
+    {
+        File.Move(_copy.Weights, Path.Combine(_copy.Model, "model-00001-of-00001.safetensors"));
+
+        Says(Codes.ModelFileMissing, _copy.Weights + ".index.json", "index");
+    }
+
+    [Theory]
+    [InlineData("{\"quant_method\": \"fp8\"}", "fp8")]
+    [InlineData("{\"quant_method\": \"awq\", \"bits\": 4}", "awq")]
+    [InlineData("{\"quant_method\": \"gptq\"}", "gptq")]
+    [InlineData("{\"load_in_4bit\": true}", "bitsandbytes")]
+    [InlineData("{}", "")]
+    public void Weights_that_are_quantised_are_one_error_with_the_method_and_the_way_out(string json, string method)
+    {
+        ModelCopy.Set(_copy.Config, "quantization_config", json);
+        ModelCopy.EditHeader(_copy.Weights, header => header.Replace("\"BF16\"", "\"F8_E4M3\"", StringComparison.Ordinal));
+
+        Says(Codes.ModelConfigInvalid, _copy.Config, method, "Take the checkpoint that it was made from");
+
+        ModelCopy.Set(_copy.Config, "quantization_config", "null");
+        Says(Codes.SafetensorsInvalid, _copy.Weights, "F8_E4M3", "take the checkpoint that they were made from");
+    }
+
+    [Fact]
+    public void Names_shapes_and_counts_beyond_all_measure_are_refused_shortly()
+    {
+        var whole = File.ReadAllBytes(_copy.Weights);
+        foreach (var (change, part) in new (Action<JsonObject>, string)[]
+        {
+            (header => header[new string('x', 100_000)] = header[Norm]!.DeepClone(), "100000 characters"),
+            (header => header[Norm]!["shape"] = new JsonArray([.. Enumerable.Repeat(1, 100_000).Select(d => (JsonNode)d)]), "100000 dimensions"),
+            (header =>
+            {
+                for (var i = 0; i < 150_000; i++)
+                    header[$"t{i}"] = new JsonObject { ["dtype"] = "F32", ["shape"] = new JsonArray(0), ["data_offsets"] = new JsonArray(0, 0) };
+            }, "more than 100000 tensors"),
+        })
+        {
+            File.WriteAllBytes(_copy.Weights, whole);
+            ModelCopy.EditHeader(_copy.Weights, change);
+
+            var found = Assert.Single(_copy.Open());
+            Assert.Equal((Codes.SafetensorsInvalid, _copy.Weights), (found.Code, found.File));
+            Assert.Contains(part, found.Message, StringComparison.Ordinal);
+            Assert.InRange(found.Message.Length, 1, 400);
+        }
+    }
+
+    [Fact]
+    public void Long_names_in_a_list_of_them_are_shortened()
+    {
+        ModelCopy.Add(_copy.Weights, "model." + new string('y', 900), "F32", 1);
+
+        var found = Assert.Single(_copy.Open());
+
+        Assert.Equal(Codes.TensorUnexpected, found.Code);
+        Assert.InRange(found.Message.Length, 1, 400);
     }
 
     [Fact]
@@ -222,9 +316,10 @@ public sealed class BrokenCheckpointTests : IDisposable
     {
         var second = Path.Combine(_copy.Model, "second.safetensors");
         File.Copy(_copy.Weights, second);
-        File.WriteAllText(Path.Combine(_copy.Model, "model.safetensors.index.json"), "{\"weight_map\": {\"a\": \"model.safetensors\", \"b\": \"second.safetensors\"}}");
+        File.Move(_copy.Weights, Path.Combine(_copy.Model, "first.safetensors"));
+        File.WriteAllText(Path.Combine(_copy.Model, "model.safetensors.index.json"), "{\"weight_map\": {\"a\": \"first.safetensors\", \"b\": \"second.safetensors\"}}");
 
-        Says(Codes.SafetensorsInvalid, second, "is in model.safetensors too");
+        Says(Codes.SafetensorsInvalid, second, "is in first.safetensors too");
     }
 
     [Fact]

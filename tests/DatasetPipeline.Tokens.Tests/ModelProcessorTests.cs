@@ -75,6 +75,36 @@ public sealed class ModelProcessorTests : IDisposable
     }
 
     [Fact]
+    public void Least_and_most_may_stand_beside_the_size_as_older_files_have_them()
+    {
+        var json = JsonNode.Parse(File.ReadAllText(_folder.File("preprocessor_config.json")))!.AsObject();
+        json["size"] = JsonNode.Parse("""{"height": 448, "width": 448}""");
+        (json["min_pixels"], json["max_pixels"]) = (1024, 64 * 64);
+        _folder.Write("preprocessor_config.json", json.ToJsonString());
+
+        Assert.Equal(new ImageGrid(1, 4, 4), ModelProcessor.Open(_folder.Path).GridOf(new ImageSize(2000, 2000)));
+    }
+
+    [Theory]
+    [InlineData("rope_scaling", "type")]
+    [InlineData("rope_scaling", "rope_type")]
+    [InlineData("rope_parameters", "rope_type")]
+    public void A_text_longer_than_its_dynamic_angles_are_read_for_is_refused(string section, string key)
+    {
+        var json = JsonNode.Parse(File.ReadAllText(_folder.File("config.json")))!;
+        json["text_config"]![section] = new JsonObject { [key] = "dynamic", ["factor"] = 2.0 };
+        json["text_config"]!["max_position_embeddings"] = 60;
+        _folder.Write("config.json", json.ToJsonString());
+        var processor = ModelProcessor.Open(_folder.Path);
+        ImageSize[] sizes = [new(64, 64)];
+        var tokens = processor.CountTokens(Talk, sizes);
+        Assert.True(tokens <= 60);
+
+        foreach (var encode in (Func<object>[])[() => processor.Encode([.. Talk, .. Enumerable.Repeat(Talk[1], 20)], sizes), () => processor.EncodePrompt([new("user", "<image>" + string.Concat(Enumerable.Repeat("What is it?", 40)))], sizes)])
+            Assert.Matches("the text has [0-9]+ tokens .*dynamic.*, 60;", Assert.Throws<ArgumentException>(encode).Message);
+    }
+
+    [Fact]
     public void A_picture_much_longer_than_wide_is_refused() =>
         Assert.Contains("10 × 2001", Assert.Throws<ArgumentException>(() => ModelProcessor.Open(_folder.Path).GridOf(new ImageSize(10, 2001))).Message);
 
@@ -106,8 +136,22 @@ public sealed class ModelProcessorTests : IDisposable
     [InlineData("preprocessor_config.json", "patch_size", "0", "DSP8002", "'patch_size' is 0")]
     [InlineData("preprocessor_config.json", "patch_size", "14", "DSP8002", "vision_config says 16")]
     [InlineData("preprocessor_config.json", "patch_size", "\"16\"", "DSP8002", "'patch_size' is \"16\"")]
-    [InlineData("preprocessor_config.json", "size", """{"longest_edge": 1e99}""", "DSP8002", "size.longest_edge")]
-    [InlineData("preprocessor_config.json", "size", """{"longest_edge": 100}""", "DSP8002", "100 pixels")]
+    [InlineData("preprocessor_config.json", "size", """{"shortest_edge": 50, "longest_edge": 1e99}""", "DSP8002", "size.longest_edge")]
+    [InlineData("preprocessor_config.json", "size", """{"shortest_edge": 50, "longest_edge": 100}""", "DSP8002", "100 pixels")]
+    [InlineData("preprocessor_config.json", "size", """{"shortest_edge": 2147483647, "longest_edge": 2147483647}""", "DSP8002", "'size.shortest_edge' is 2147483647")]
+    [InlineData("preprocessor_config.json", "size", """{"shortest_edge": 1024, "longest_edge": 2000000000}""", "DSP8002", "'size.longest_edge' is 2000000000")]
+    [InlineData("preprocessor_config.json", "size", """{"shortest_edge": 20000, "longest_edge": 10000}""", "DSP8002", "at least 20000 pixels and at most 10000")]
+    [InlineData("preprocessor_config.json", "size", """{"shortest_edge": 1024}""", "DSP8002", "shortest_edge and longest_edge")]
+    [InlineData("preprocessor_config.json", "size", """{"longest_edge": 65536}""", "DSP8002", "shortest_edge and longest_edge")]
+    [InlineData("preprocessor_config.json", "size", """{"height": 448, "width": 448}""", "DSP8002", "'size' is {\"height\":448,\"width\":448}")]
+    [InlineData("preprocessor_config.json", "size", "448", "DSP8002", "'size' is 448")]
+    [InlineData("preprocessor_config.json", "min_pixels", "2147483647", "DSP8002", "'min_pixels' is 2147483647")]
+    [InlineData("preprocessor_config.json", "temporal_patch_size", "64", "DSP8002", "'temporal_patch_size' is 64")]
+    [InlineData("preprocessor_config.json", "rescale_factor", "0", "DSP8002", "'rescale_factor' is 0")]
+    [InlineData("preprocessor_config.json", "rescale_factor", "-1", "DSP8002", "'rescale_factor' is -1")]
+    [InlineData("preprocessor_config.json", "rescale_factor", "1e308", "DSP8002", "'rescale_factor' is 1E+308")]
+    [InlineData("preprocessor_config.json", "image_mean", "[1e30, 0.5, 0.5]", "DSP8002", "'image_mean' holds 1E+30")]
+    [InlineData("preprocessor_config.json", "image_std", "[1e-30, 0.5, 0.5]", "DSP8002", "'image_std' holds 1E-30")]
     [InlineData("preprocessor_config.json", "image_std", "[0, 0.5, 0.5]", "DSP8002", "image_std")]
     [InlineData("preprocessor_config.json", "image_mean", "[0.5]", "DSP8002", "three numbers")]
     [InlineData("preprocessor_config.json", "resample", "2", "DSP8002", "'resample' is 2")]

@@ -6,6 +6,7 @@ using DatasetPipeline.Images;
 using DatasetPipeline.Privacy;
 using DatasetPipeline.Records;
 using DatasetPipeline.Schemas;
+using DatasetPipeline.Tokens;
 using DatasetPipeline.Yaml;
 
 namespace DatasetPipeline.Builds;
@@ -78,13 +79,11 @@ internal sealed record BuildInputs(
     {
         try
         {
-            var file = new FileInfo(path);
-            if (!file.Exists)
+            if (!File.Exists(path))
                 return new byte[SHA256.HashSizeInBytes];
-            // A pipe has no length either, and opening it could wait for ever.
-            if (file.Length == 0)
+            if (RegularFile.LengthOf(path) == 0)
                 return SHA256.HashData([]);
-            using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+            using var content = RegularFile.Open(path);
             return SHA256.HashData(content);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -31,7 +31,7 @@ internal sealed class TokenCounter
 
     /// <summary>What is worth knowing of the model; the model is only loaded where it carries a chat template.</summary>
     /// <exception cref="Diagnostics.DiagnosticException">The model's folder cannot be used.</exception>
-    public IReadOnlyList<Diagnostics.Diagnostic> Warnings => ChatTemplate.Find(_modelFolder) is null ? [] : _model.Value.Warnings;
+    public IReadOnlyList<Diagnostics.Diagnostic> Warnings => ChatTemplate.IsIn(_modelFolder) ? _model.Value.Warnings : [];
 
     /// <summary>Loads the model, which a count that is not known needs; what is wrong with it is told when it is asked.</summary>
     public void Prepare()

@@ -1,4 +1,5 @@
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Tokens;
 
 namespace DatasetPipeline.Images;
 
@@ -11,14 +12,13 @@ public static class PictureFile
     {
         try
         {
-            // A pipe or a device has no length either; opening one could wait for ever.
-            var length = new FileInfo(path).Length;
+            var length = RegularFile.LengthOf(path);
             if (length == 0)
                 throw new PictureException(Codes.PictureEmpty, "The picture's file has 0 bytes: save or copy the picture again, or delete the file.");
             if (length > PictureLimits.MaxFileBytes)
                 throw new PictureException(Codes.PictureTooLarge, $"The picture's file has {length} bytes, more than the {PictureLimits.MaxFileBytes} allowed: save a smaller picture.");
 
-            return File.ReadAllBytes(path);
+            return RegularFile.ReadAll(path, PictureLimits.MaxFileBytes);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

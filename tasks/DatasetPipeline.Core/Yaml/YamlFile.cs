@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Text;
+using DatasetPipeline.Tokens;
 
 namespace DatasetPipeline.Yaml;
 
@@ -21,10 +22,10 @@ public sealed record YamlFile(string Path, YamlMap Root, IReadOnlyList<Diagnosti
     {
         try
         {
-            var size = new FileInfo(path).Length;
+            var size = RegularFile.LengthOf(path);
             if (size > YamlReader.MaxBytes)
                 return YamlReader.TooLarge(path, size);
-            var bytes = File.ReadAllBytes(path);
+            var bytes = size == 0 ? [] : RegularFile.ReadAll(path, YamlReader.MaxBytes);
             return YamlReader.Read(path, bytes) with { Hash = SHA256.HashData(bytes) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

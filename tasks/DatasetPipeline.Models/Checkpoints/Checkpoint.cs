@@ -1,5 +1,7 @@
 using System.Text.Json;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
+using DatasetPipeline.Tokens;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Checkpoints;
@@ -12,6 +14,8 @@ namespace DatasetPipeline.Models.Checkpoints;
 public sealed class Checkpoint : IWeights, IDisposable
 {
     private const int Named = 10;
+    private static readonly string[] Pickles = ["*.bin", "*.pt", "*.pth", "*.ckpt"];
+    private const long LargestIndex = 64 << 20;
     private readonly Dictionary<string, Source> _sources = new(StringComparer.Ordinal);
     private readonly List<SafetensorsFile> _files = [];
     private readonly SortedDictionary<string, torch.Tensor> _taken = new(StringComparer.Ordinal);
@@ -31,7 +35,7 @@ public sealed class Checkpoint : IWeights, IDisposable
                 foreach (var name in file.Entries.Keys)
                 {
                     if (!_sources.TryAdd(name, new Source(file, name, 0, 1)))
-                        throw new DiagnosticException(Codes.SafetensorsInvalid, $"Tensor '{name}' is in {Path.GetFileName(_sources[name].File.Path)} too; copy the whole model folder again.", path);
+                        throw new DiagnosticException(Codes.SafetensorsInvalid, $"Tensor '{Shown.Name(name)}' is in {Path.GetFileName(_sources[name].File.Path)} too; copy the whole model folder again.", path);
                 }
             }
         }
@@ -46,16 +50,17 @@ public sealed class Checkpoint : IWeights, IDisposable
     /// <exception cref="DiagnosticException">No weights (DSP8001), a broken index (DSP8002) or file (DSP8004).</exception>
     public static Checkpoint Open(string folder)
     {
-        var index = Path.Combine(folder, "model.safetensors.index.json");
-        if (!File.Exists(index))
-        {
-            var single = Path.Combine(folder, "model.safetensors");
-            if (!File.Exists(single) && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.bin").Any())
-                throw new DiagnosticException(Codes.ModelFileMissing, "The folder has .bin weights and no model.safetensors; only safetensors are read, as .bin files can run code. Convert them first.", single);
+        // As transformers looks for them: an index beside the one file is a stale one.
+        var (single, index) = (Path.Combine(folder, "model.safetensors"), Path.Combine(folder, "model.safetensors.index.json"));
+        if (File.Exists(single))
             return new Checkpoint(single, [single]);
-        }
-
-        return new Checkpoint(index, Shards(index).Select(shard => Path.Combine(folder, shard)));
+        if (File.Exists(index))
+            return new Checkpoint(index, Shards(index).Select(shard => Path.Combine(folder, shard)));
+        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.safetensors").Any())
+            throw new DiagnosticException(Codes.ModelFileMissing, "The folder has other .safetensors files, and neither model.safetensors nor the index that names its parts; copy the whole model folder again.", index);
+        if (Directory.Exists(folder) && Pickles.Any(pattern => Directory.EnumerateFiles(folder, pattern).Any()))
+            throw new DiagnosticException(Codes.ModelFileMissing, "The folder has .bin, .pt, .pth or .ckpt weights and no model.safetensors; only safetensors are read, as such files can run code. Convert them first.", single);
+        return new Checkpoint(single, [single]);
     }
 
     /// <summary>What the headers say of every tensor, under its name in the file.</summary>
@@ -76,7 +81,7 @@ public sealed class Checkpoint : IWeights, IDisposable
             for (var part = 0; part < names.Count; part++)
             {
                 if (!_sources.TryAdd(names[part], source with { Part = part, Parts = names.Count }))
-                    throw new DiagnosticException(Codes.SafetensorsInvalid, $"Tensors '{_sources[names[part]].Name}' and '{source.Name}' are the same one in two layouts; keep the files of one.", source.File.Path);
+                    throw new DiagnosticException(Codes.SafetensorsInvalid, $"Tensors '{Shown.Name(_sources[names[part]].Name)}' and '{Shown.Name(source.Name)}' are the same one in two layouts; keep the files of one.", source.File.Path);
             }
         }
     }
@@ -147,22 +152,27 @@ public sealed class Checkpoint : IWeights, IDisposable
 
     private static string Listed(List<string> names) =>
         (names.Count == 1 ? "tensor " : $"{names.Count} tensors: ")
-        + string.Join(", ", names.Take(Named).Select(n => $"'{n}'"))
+        + string.Join(", ", names.Take(Named).Select(n => $"'{Shown.Name(n)}'"))
         + (names.Count > Named ? $" and {names.Count - Named} more" : "");
 
     private static List<string> Shards(string index)
     {
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(index));
-            var shards = json.RootElement.GetProperty("weight_map").EnumerateObject()
-                .Select(entry => entry.Value.GetString() ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-            if (shards.Count > 0 && shards.TrueForAll(s => s.Length > 0 && s == Path.GetFileName(s)))
-                return shards;
+            using var json = JsonDocument.Parse(RegularFile.ReadAll(index, LargestIndex));
+            var entries = json.RootElement.GetProperty("weight_map").EnumerateObject().Select(entry => (entry.Name, File: entry.Value.GetString() ?? "")).ToList();
+            if (entries.Find(entry => entry.File.Length == 0 || entry.File != Path.GetFileName(entry.File)) is { Name: { } tensor } outside)
+                throw new DiagnosticException(Codes.ModelConfigInvalid, $"The index says that {Shown.Value(tensor)} is in {Shown.Value(outside.File)}, which is no name of a file in its own folder; download it again.", index);
+            if (entries.Count > 0)
+                return [.. entries.Select(entry => entry.File).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             // told below, with an index of another form
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(Codes.ModelFileMissing, $"The index cannot be read: {e.Message.ReplaceLineEndings(" ")}; copy it again.", index);
         }
 
         throw new DiagnosticException(Codes.ModelConfigInvalid, "The index needs a weight_map of tensor names to file names of its own folder; download it again.", index);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
+using DatasetPipeline.Tokens;
 
 namespace DatasetPipeline.Models.Checkpoints;
 
@@ -26,9 +28,7 @@ public sealed class ModelConfig
             throw new DiagnosticException(Codes.ModelFileMissing, $"There is no {Path.GetFileName(path)}; give the folder of a {(Path.GetFileName(path) == "config.json" ? "model in the Hugging Face layout" : "LoRA adapter as PEFT writes it")}.", path);
         try
         {
-            if (new FileInfo(path).Length > LargestFile)
-                throw new DiagnosticException(Codes.ModelConfigInvalid, $"The file is larger than {LargestFile >> 20} MiB, which none of its kind is; copy it again.", path);
-            var bytes = File.ReadAllBytes(path);
+            var bytes = RegularFile.ReadAll(path, LargestFile);
             if (!Utf8.IsValid(bytes))
                 throw new DiagnosticException(Codes.ModelConfigInvalid, "This is not UTF-8, as JSON is; copy the file again.", path);
             using var json = JsonDocument.Parse(bytes);
@@ -39,6 +39,14 @@ public sealed class ModelConfig
         {
             throw new DiagnosticException(Codes.ModelConfigInvalid, "This is not JSON; copy the file again.", path, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1);
         }
+        catch (EndOfStreamException e)
+        {
+            throw new DiagnosticException(Codes.ModelConfigInvalid, $"The file cannot be used: {e.Message}; copy it again.", path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(Codes.ModelFileMissing, $"The file cannot be read: {e.Message.ReplaceLineEndings(" ")}; copy it again.", path);
+        }
 
         throw new DiagnosticException(Codes.ModelConfigInvalid, "The file must hold a JSON object; copy it again.", path);
     }
@@ -47,6 +55,30 @@ public sealed class ModelConfig
     public ModelConfig Section(string key) => Has(key) && _element.GetProperty(key).ValueKind == JsonValueKind.Object
         ? new ModelConfig(_element.GetProperty(key), _path, $"{_prefix}{key}.")
         : throw Wrong(key, "an object");
+
+    /// <summary>The object under a key, or null where there is none.</summary>
+    public ModelConfig? SectionOrNull(string key) => Has(key) && _element.GetProperty(key).ValueKind == JsonValueKind.Object ? Section(key) : null;
+
+    /// <summary>quant_method, or what else says how weights were quantised.</summary>
+    public string? MethodOfQuantisation() =>
+        TextOrNull("quant_method") is { } method ? Shown.Text(method) : IsSet("load_in_4bit") || IsSet("load_in_8bit") ? "bitsandbytes" : null;
+
+    /// <summary>The text under a key; null where it is none.</summary>
+    public string? TextOrNull(string key) => Has(key) && _element.GetProperty(key).ValueKind == JsonValueKind.String ? Text(key) : null;
+
+    /// <summary>The keys.</summary>
+    public IEnumerable<string> Keys => _element.EnumerateObject().Select(property => property.Name);
+
+    /// <summary>Whether the key says anything: neither null, false, 0 nor empty.</summary>
+    public bool IsSet(string key) => Has(key) && _element.GetProperty(key) is var value && value.ValueKind switch
+    {
+        JsonValueKind.False => false,
+        JsonValueKind.Number => !value.TryGetDouble(out var number) || number != 0,
+        JsonValueKind.String => !value.ValueEquals(""),
+        JsonValueKind.Array => value.GetArrayLength() > 0,
+        JsonValueKind.Object => value.EnumerateObject().Any(),
+        _ => true,
+    };
 
     /// <summary>Whether the key is there and not null.</summary>
     public bool Has(string key) => _element.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null;
@@ -128,13 +160,10 @@ public sealed class ModelConfig
         return Integers(key) is [var height and > 0 and <= 1 << 14, var width] && height == width ? height : throw Wrong(key, "the side of a square, in pixels");
     }
 
+    /// <summary>An error of this file.</summary>
+    public DiagnosticException Error(string message) => new(Codes.ModelConfigInvalid, message, _path);
+
     /// <summary>Says that a value cannot be used.</summary>
     public DiagnosticException Wrong(string key, string needed, string code = Codes.ModelConfigInvalid) =>
-        new(code, $"'{_prefix}{key}' must be {needed}{(Has(key) ? $", and is {Shown(key)}" : ", and is not there")}.", _path);
-
-    private string Shown(string key)
-    {
-        var text = _element.GetProperty(key).GetRawText().ReplaceLineEndings(" ").Replace('[', '(').Replace(']', ')');
-        return text.Length <= 60 ? text : text[..60] + "…";
-    }
+        new(code, $"'{_prefix}{key}' must be {needed}{(Has(key) ? $", and is {Shown.Text(_element.GetProperty(key).GetRawText())}" : ", and is not there")}.", _path);
 }

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
+using DatasetPipeline.Tokens;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Checkpoints;
@@ -12,6 +14,8 @@ namespace DatasetPipeline.Models.Checkpoints;
 public sealed class SafetensorsFile : IDisposable
 {
     private const long LargestHeader = 100_000_000; // the reference reader's own limit
+    private const int LongestName = 1024;
+    private const int MostTensors = 100_000;
     private readonly long _length;
     private readonly Dictionary<torch.ScalarType, torch.Tensor> _maps = [];
 
@@ -32,9 +36,12 @@ public sealed class SafetensorsFile : IDisposable
             throw new DiagnosticException(Codes.ModelFileMissing, "The file does not exist; copy the whole model folder again.", path);
         try
         {
-            var length = new FileInfo(path).Length;
-            var entries = ReadHeader(path, length);
-            return new SafetensorsFile(path, length, entries);
+            using var stream = RegularFile.Open(path);
+            return new SafetensorsFile(path, stream.Length, ReadHeader(path, stream));
+        }
+        catch (EndOfStreamException e)
+        {
+            throw Invalid(path, $"The file cannot be used: {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -94,9 +101,9 @@ public sealed class SafetensorsFile : IDisposable
         return tensor;
     }
 
-    private static Dictionary<string, SafetensorsEntry> ReadHeader(string path, long fileLength)
+    private static Dictionary<string, SafetensorsEntry> ReadHeader(string path, FileStream stream)
     {
-        using var stream = File.OpenRead(path);
+        var fileLength = stream.Length;
         var prefix = new byte[8];
         if (fileLength < 8)
             throw Invalid(path, $"The file holds {fileLength} bytes, too few for a safetensors header");
@@ -128,20 +135,28 @@ public sealed class SafetensorsFile : IDisposable
                 continue;
             if (property.Name.Any(char.IsControl))
                 throw new FormatException();
+            if (property.Name.Length > LongestName)
+                throw Invalid(path, $"A tensor's name has {property.Name.Length} characters, '{Shown.Name(property.Name)}'");
+            if (entries.Count == MostTensors)
+                throw Invalid(path, $"The header names more than {MostTensors} tensors, which no model's does");
             if (entries.ContainsKey(property.Name))
-                throw Invalid(path, $"Tensor '{property.Name}' stands twice in the header");
+                throw Invalid(path, $"Tensor '{Shown.Name(property.Name)}' stands twice in the header");
             var typeName = property.Value.GetProperty("dtype").GetString() ?? "";
-            var (type, size) = TypeOf(typeName)
-                ?? throw Invalid(path, $"Tensor '{property.Name}' has type '{typeName}', which is not read here (BF16, F16, F32, F64 and integers are)");
+            var (type, size) = TypeOf(typeName) ?? throw Invalid(
+                path,
+                $"Tensor '{Shown.Name(property.Name)}' has type '{Shown.Text(typeName)}', which is not read here: BF16, F16, F32 and F64 are, and integers",
+                typeName.StartsWith("F8", StringComparison.Ordinal) || typeName.StartsWith("F4", StringComparison.Ordinal) ? "the weights are quantised: take the checkpoint that they were made from" : null);
+            if (property.Value.GetProperty("shape").GetArrayLength() is > Shapes.MostDimensions and var dimensions)
+                throw Invalid(path, $"Tensor '{Shown.Name(property.Name)}' has {dimensions} dimensions, and at most {Shapes.MostDimensions} are read");
             long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
             long[] offsets = [.. property.Value.GetProperty("data_offsets").EnumerateArray().Select(o => o.GetInt64())];
             if (offsets is not [var begin, var end])
                 throw new FormatException();
             var bytes = shape.Aggregate((long)size, (product, d) => d < 0 ? throw new FormatException() : checked(product * d));
             if (begin < 0 || end < begin || end - begin != bytes)
-                throw Invalid(path, $"Tensor '{property.Name}' of shape {Shapes.Text(shape)} needs {bytes} bytes, and the header gives it those from {begin} to {end}");
+                throw Invalid(path, $"Tensor '{Shown.Name(property.Name)}' of shape {Shapes.Text(shape)} needs {bytes} bytes, and the header gives it those from {begin} to {end}");
             if (end > fileLength - dataStart)
-                throw Invalid(path, $"The file holds {fileLength - dataStart} bytes of tensors, but its tensor '{property.Name}' reaches to byte {end} of them");
+                throw Invalid(path, $"The file holds {fileLength - dataStart} bytes of tensors, but its tensor '{Shown.Name(property.Name)}' reaches to byte {end} of them");
             entries.Add(property.Name, new SafetensorsEntry(property.Name, type, shape, dataStart + begin, bytes));
         }
 
@@ -156,8 +171,8 @@ public sealed class SafetensorsFile : IDisposable
         foreach (var entry in entries.OrderBy(e => e.Offset).ThenBy(e => e.Length))
         {
             if (entry.Offset != at)
-                throw Invalid(path, $"Tensor '{entry.Name}' {(entry.Offset < at ? "overlaps" : "leaves a gap behind")} {before}");
-            (at, before) = (entry.Offset + entry.Length, $"'{entry.Name}'");
+                throw Invalid(path, $"Tensor '{Shown.Name(entry.Name)}' {(entry.Offset < at ? "overlaps" : "leaves a gap behind")} {before}");
+            (at, before) = (entry.Offset + entry.Length, $"'{Shown.Name(entry.Name)}'");
         }
 
         if (at != fileLength)
@@ -179,6 +194,6 @@ public sealed class SafetensorsFile : IDisposable
         _ => null,
     };
 
-    private static DiagnosticException Invalid(string path, string what) =>
-        new(Codes.SafetensorsInvalid, $"{what}; download or copy the file again.", path);
+    private static DiagnosticException Invalid(string path, string what, string? mend = null) =>
+        new(Codes.SafetensorsInvalid, $"{what}; {mend ?? "download or copy the file again"}.", path);
 }

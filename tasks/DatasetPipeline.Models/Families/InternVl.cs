@@ -103,6 +103,9 @@ public sealed class InternVl : VisionLanguageModel
     public override Decoder Language { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Towers => ["vision_tower", "vision_model"];
+
+    /// <inheritdoc/>
     protected override RotaryPositions Rotary { get; }
 
     /// <inheritdoc/>
@@ -129,8 +132,6 @@ public sealed class InternVl : VisionLanguageModel
     /// <remarks>A picture's tokens count on like text; time, height and width are all the token's place.</remarks>
     public override int[,] PositionIds(IReadOnlyList<int> inputIds, IReadOnlyList<ImageGrid> grids)
     {
-        if (Language.Config.LongestText is > 0 and var longest && inputIds.Count > longest)
-            throw new ArgumentException($"The text has {inputIds.Count} tokens, and the model's angles are for {longest} at most.", nameof(inputIds));
         var positions = new int[3, inputIds.Count];
         for (var at = 0; at < inputIds.Count; at++)
             (positions[0, at], positions[1, at], positions[2, at]) = (at, at, at);

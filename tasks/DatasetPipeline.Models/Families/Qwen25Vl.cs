@@ -64,6 +64,9 @@ public sealed class Qwen25Vl : VisionLanguageModel
     public override Decoder Language { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Towers => ["visual"];
+
+    /// <inheritdoc/>
     protected override RotaryPositions Rotary { get; }
 
     /// <inheritdoc/>

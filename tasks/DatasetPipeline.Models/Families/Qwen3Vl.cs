@@ -16,7 +16,7 @@ namespace DatasetPipeline.Models.Families;
 public sealed class Qwen3Vl : VisionLanguageModel
 {
     private static readonly NameRules Layouts = new(
-        new(@"\.rotary_emb\.inv_freq$"),
+        new(@"\.rotary_(pos_)?emb\.inv_freq$"),
         new(@"^(visual|language_model)\.", "model.$1."));
 
     private readonly long _merge;
@@ -60,6 +60,9 @@ public sealed class Qwen3Vl : VisionLanguageModel
 
     /// <inheritdoc/>
     public override Decoder Language { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Towers => ["visual"];
 
     /// <inheritdoc/>
     protected override RotaryPositions Rotary { get; }

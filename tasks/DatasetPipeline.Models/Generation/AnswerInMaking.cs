@@ -39,12 +39,14 @@ internal sealed class AnswerInMaking : IDisposable
         logits = Sampler.Penalise(logits, Request.Prompt.InputIds.Concat(_ids), settings.RepetitionPenalty);
         var (values, best) = logits.topk(2);
         var margin = values[0].item<float>() - values[1].item<float>();
+        if (!float.IsFinite(margin))
+            throw _model.GivesNoNumbers();
         var id = settings.DoSample ? Sampler.Draw(Sampler.Distribution(logits, settings), _random.NextDouble()) : (int)best[0].item<long>();
         _ids.Add(id);
 
         var text = _text.Add(id);
         FinishReason? finish = _model.Processor.StopTokenIds.Contains(id) || _text.Stopped ? FinishReason.Stop
-            : _ids.Count == settings.MaxNewTokens ? FinishReason.Length
+            : _ids.Count == settings.MaxNewTokens || Request.Prompt.InputIds.Length + _ids.Count >= _model.Processor.LongestText ? FinishReason.Length
             : null;
         if (finish is not null)
             text += _text.End();

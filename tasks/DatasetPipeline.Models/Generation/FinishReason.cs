@@ -6,6 +6,6 @@ public enum FinishReason
     /// <summary>A stop token or a stop text came.</summary>
     Stop,
 
-    /// <summary>max_new_tokens were made.</summary>
+    /// <summary>max_new_tokens were made, or the text is as long as the model reads.</summary>
     Length,
 }

@@ -1,5 +1,7 @@
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models.Checkpoints;
+using DatasetPipeline.Models.Generation;
+using DatasetPipeline.Tokens;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Inspection;
@@ -17,26 +19,51 @@ public sealed record ModelReport(
     VisionLanguageModel? Model,
     IReadOnlyList<Diagnostic> Refused)
 {
-    /// <summary>Looks at a folder; whatever is wrong with it is in <see cref="Refused"/>.</summary>
+    /// <summary>What is no error, but may make another model than was meant.</summary>
+    public IReadOnlyList<Diagnostic> Warnings { get; private init; } = [];
+
+    /// <summary>Looks at a folder; whatever is wrong with it is in <see cref="Refused"/>, one file's faults beside another's.</summary>
     public static ModelReport Of(string folder)
     {
         folder = Path.GetFullPath(folder);
+        var refused = new List<Diagnostic>();
         IReadOnlyList<SafetensorsEntry> entries = [];
         IReadOnlyList<KeyValuePair<torch.ScalarType, long>> types = [];
-        try
+        IReadOnlyList<Diagnostic> warnings = [];
+        VisionLanguageModel? model = null;
+        Try(() => ModelFolder.Require(folder));
+        // Of what is not there, and of weights that are quantised, nothing more can be said.
+        if (refused.Count == 0)
         {
-            using var checkpoint = Checkpoint.Open(folder);
-            entries = checkpoint.Entries;
-            types = [.. entries.GroupBy(e => e.Type).Select(g => KeyValuePair.Create(g.Key, g.Sum(e => e.Length))).OrderByDescending(t => t.Value).ThenBy(t => t.Key)];
-            // In the files' own type nothing is converted, so nothing is read.
-            var dtype = types.Select(t => t.Key).FirstOrDefault(t => t is torch.ScalarType.BFloat16 or torch.ScalarType.Float16 or torch.ScalarType.Float32, torch.ScalarType.Float32);
-            var model = ModelFolder.Open(folder, dtype, checkpoint);
-            checkpoint.Finish();
-            return new ModelReport(folder, PartsOf(entries), types, model, []);
+            Try(() => warnings = ModelProcessor.Open(folder).Warnings);
+            Try(() => GenerationSettings.Read(folder));
+            Try(() =>
+            {
+                using var checkpoint = Checkpoint.Open(folder);
+                entries = checkpoint.Entries;
+                types = [.. entries.GroupBy(e => e.Type).Select(g => KeyValuePair.Create(g.Key, g.Sum(e => e.Length))).OrderByDescending(t => t.Value).ThenBy(t => t.Key)];
+                // In the files' own type nothing is converted, so nothing is read.
+                var dtype = types.Select(t => t.Key).FirstOrDefault(t => t is torch.ScalarType.BFloat16 or torch.ScalarType.Float16 or torch.ScalarType.Float32, torch.ScalarType.Float32);
+                var opened = ModelFolder.Open(folder, dtype, checkpoint);
+                checkpoint.Finish();
+                model = opened;
+            });
         }
-        catch (DiagnosticException e)
+
+        // Some files are read twice, by those who count tokens and by those who compute: what both refuse is told once.
+        var once = refused.DistinctBy(r => (r.File, r.Line, r.Column, (r.Line, r.Column) == (1, 1) && r.Code != Codes.UnknownArchitecture ? r.Message : ""));
+        return new ModelReport(folder, PartsOf(entries), types, refused.Count == 0 ? model : null, [.. once]) { Warnings = warnings };
+
+        void Try(Action look)
         {
-            return new ModelReport(folder, PartsOf(entries), types, null, e.Diagnostics);
+            try
+            {
+                look();
+            }
+            catch (DiagnosticException e)
+            {
+                refused.AddRange(e.Diagnostics);
+            }
         }
     }
 

@@ -41,9 +41,6 @@ public sealed record DecoderConfig
     /// <summary>The output layer is the embedding.</summary>
     public bool TieWordEmbeddings { get; init; }
 
-    /// <summary>Tokens of the longest text that the rotary angles of the configuration are meant for; 0 where it does not matter.</summary>
-    public long LongestText { get; init; }
-
     /// <summary>Reads a language model's part of config.json, of a Qwen2 or, where <paramref name="qwen3"/>, a Qwen3.</summary>
     /// <param name="config">The whole file.</param>
     /// <param name="text">The language model's part; older files have no part of its own.</param>
@@ -57,7 +54,7 @@ public sealed record DecoderConfig
         if (text.Flag("use_sliding_window", otherwise: false))
             throw text.Wrong("use_sliding_window", "false; attention here sees all of the text");
         foreach (var key in (string[])["rope_type", "type"])
-            rope.Only(key, "default", "mrope", "dynamic");
+            rope.Only(key, "default", "mrope", "dynamic"); // changes the angles of texts alone that the processor refuses
         var (hidden, heads, keyHeads) = (text.Count("hidden_size"), text.Count("num_attention_heads"), text.Count("num_key_value_heads"));
         if (heads % keyHeads != 0)
             throw text.Wrong("num_key_value_heads", $"a divisor of num_attention_heads, {heads}");
@@ -81,8 +78,6 @@ public sealed record DecoderConfig
             QkvBias = !qwen3 || text.Flag("attention_bias", otherwise: false),
             QkNorm = qwen3,
             TieWordEmbeddings = config.Flag("tie_word_embeddings", text.Flag("tie_word_embeddings", otherwise: false)),
-            // "dynamic" changes the angles of longer texts alone, which are refused.
-            LongestText = rope.Text("rope_type") == "dynamic" || rope.Text("type") == "dynamic" ? text.Count("max_position_embeddings") : 0,
         };
     }
 

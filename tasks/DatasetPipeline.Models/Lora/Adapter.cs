@@ -2,6 +2,7 @@ using System.Text.Json;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models.Checkpoints;
 using DatasetPipeline.Models.Layers;
+using DatasetPipeline.Text;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Lora;
@@ -20,6 +21,24 @@ public sealed class Adapter
     private const string A = "lora_A.weight";
     private const string B = "lora_B.weight";
     private const string Magnitude = "lora_magnitude_vector";
+    private static readonly string[] OtherArithmetic =
+    [
+        "alora_invocation_tokens", "arrow_config", "fan_in_fan_out", "layer_replication", "lora_bias", "monteclora_config", "target_parameters",
+        "trainable_token_indices", "use_bdlora", "use_qalora", "velora_config",
+    ];
+
+    // Read here, or about how it was trained, or about which layers, which the tensors' names say.
+    private static readonly string[] Known =
+    [
+        "alpha_pattern", "auto_mapping", "base_model_name_or_path", "bias", "corda_config", "ensure_weight_tying", "eva_config", "exclude_modules", "inference_mode",
+        "init_lora_weights", "layers_pattern", "layers_to_transform", "loftq_config", "lora_alpha", "lora_dropout", "lora_dtype", "lora_ga_config", "lorap_emb_lr",
+        "lorap_lr_ratio", "megatron_config", "megatron_core", "modules_to_save", "peft_type", "peft_version", "qalora_group_size", "r", "rank_pattern", "revision",
+        "runtime_config", "target_modules", "task_type", "use_dora", "use_rslora",
+    ];
+
+    // Starts that leave the base model's weights as they are; pissa, olora, corda, loftq and lora_ga do not.
+    private static readonly string[] PlainStarts = ["gaussian", "eva", "orthogonal"];
+
     private readonly IReadOnlyList<Linear> _linears;
 
     private Adapter(LoraSettings settings, IReadOnlyList<Linear> linears) => (Settings, _linears) = (settings, linears);
@@ -64,12 +83,7 @@ public sealed class Adapter
     public static Adapter Load(VisionLanguageModel model, string folder)
     {
         var config = ModelConfig.Read(Path.Combine(folder, ConfigFile));
-        config.Only("peft_type", "LORA");
-        config.Only("bias", "none");
-        if (config.Flag("fan_in_fan_out", otherwise: false))
-            throw config.Wrong("fan_in_fan_out", "false; the layers here are not transposed");
-        foreach (var pattern in (string[])["alpha_pattern", "rank_pattern", "modules_to_save"])
-            config.Empty(pattern);
+        Refuse(config);
         var settings = new LoraSettings((int)config.Count("r"), config.Number("lora_alpha"), 0, config.Flag("use_rslora", otherwise: false), config.Flag("use_dora", otherwise: false));
         using var file = SafetensorsFile.Open(Path.Combine(folder, TensorsFile));
         var entries = Entries(model, file);
@@ -96,17 +110,18 @@ public sealed class Adapter
 
     /// <summary>Writes PEFT's two files.</summary>
     /// <param name="folder">Where to; it is made.</param>
-    /// <param name="baseModel">train.yaml's own words for the model.</param>
-    public void Save(string folder, string baseModel)
+    /// <param name="model">The model that it belongs to.</param>
+    /// <param name="name">train.yaml's own words for the model.</param>
+    public void Save(string folder, VisionLanguageModel model, string name)
     {
         Directory.CreateDirectory(folder);
         SafetensorsWriter.Write(Path.Combine(folder, TensorsFile), Tensors);
         var config = new SortedDictionary<string, object?>(StringComparer.Ordinal)
         {
             ["alpha_pattern"] = new Dictionary<string, int>(StringComparer.Ordinal),
-            ["base_model_name_or_path"] = baseModel,
+            ["base_model_name_or_path"] = name,
             ["bias"] = "none",
-            ["exclude_modules"] = @".*(visual|vision_tower|vision_model)\..*", // else PEFT reaches into the towers that share these names
+            ["exclude_modules"] = $@".*({string.Join('|', model.Towers)})\..*", // else PEFT reaches into the towers that share these names
             ["fan_in_fan_out"] = false,
             ["inference_mode"] = true,
             ["init_lora_weights"] = true,
@@ -127,6 +142,25 @@ public sealed class Adapter
         File.Move(path + ".tmp", path, overwrite: true);
     }
 
+    // What would make another forward pass than x W + B A x: an adapter that is nearly right is a wrong model.
+    private static void Refuse(ModelConfig config)
+    {
+        config.Only("peft_type", "LORA");
+        config.Only("bias", "none");
+        foreach (var pattern in (string[])["alpha_pattern", "rank_pattern", "modules_to_save"])
+            config.Empty(pattern);
+        foreach (var key in config.Keys.Where(config.IsSet))
+        {
+            if (OtherArithmetic.Contains(key))
+                throw config.Wrong(key, "left out or false; what it asks for is not computed here");
+            if (!Known.Contains(key))
+                throw config.Wrong(key, "left out; it is not known here, so what it changes is not either");
+        }
+
+        if (config.TextOrNull("init_lora_weights") is { } start && !PlainStarts.Contains(start))
+            throw config.Wrong("init_lora_weights", $"true or one of {string.Join(", ", PlainStarts)}: such a start changes the base model's own weights, and the adapter fits those alone. Save it with path_initial_model_for_weight_conversion, which makes it a plain one");
+    }
+
     private static string Prefix(Linear linear) => BeforeEach + linear.Name + ".";
 
     // By the names of today; before transformers 4.52 PEFT took those of the checkpoint's layout.
@@ -137,7 +171,7 @@ public sealed class Adapter
         {
             var own = key.StartsWith(BeforeEach, StringComparison.Ordinal) ? model.Names.NamesOf(key[BeforeEach.Length..]) : [];
             if (!entries.TryAdd(own is [var name] ? BeforeEach + name : key, entry))
-                throw new DiagnosticException(Codes.AdapterMismatch, $"The adapter holds '{key}' in two layouts; save it again with one version of PEFT.", file.Path);
+                throw new DiagnosticException(Codes.AdapterMismatch, $"The adapter holds '{Shown.Name(key)}' in two layouts; save it again with one version of PEFT.", file.Path);
         }
 
         return entries;
@@ -154,10 +188,10 @@ public sealed class Adapter
                 expected[Prefix(linear) + Magnitude] = [linear.OutFeatures];
         }
 
-        var wrong = entries.Keys.Where(k => !expected.ContainsKey(k)).Select(k => $"'{k}' has no layer in the model")
+        var wrong = entries.Keys.Where(k => !expected.ContainsKey(k)).Select(k => $"'{Shown.Name(k)}' has no layer in the model")
             .Concat(expected.Where(e => !entries.TryGetValue(e.Key, out var found) || !found.Shape.SequenceEqual(e.Value))
                 .Select(e => $"'{e.Key}' should have shape {Shapes.Text(e.Value)}{(entries.TryGetValue(e.Key, out var found) ? " and has " + Shapes.Text(found.Shape) : " and is not there")}"))
-            .Concat(entries.Values.Where(e => !e.IsFloating).Select(e => $"'{e.Name}' holds {e.Type} and not floating-point numbers"))
+            .Concat(entries.Values.Where(e => !e.IsFloating).Select(e => $"'{Shown.Name(e.Name)}' holds {e.Type} and not floating-point numbers"))
             .Order(StringComparer.Ordinal).ToList();
         if (wrong.Count > 0)
             throw new DiagnosticException(Codes.AdapterMismatch, $"The adapter does not fit the model: {string.Join("; ", wrong.Take(10))}{(wrong.Count > 10 ? $" and {wrong.Count - 10} more" : "")}. Use the base model that it was trained on.", file.Path);

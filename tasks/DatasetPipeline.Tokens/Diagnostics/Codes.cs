@@ -361,6 +361,10 @@ public static class Codes
     [Finding("A chat template of another form", Severity.Warning)]
     public const string ChatTemplateDiffers = "DSP8010";
 
+    /// <summary>A model whose answer is NaN or infinity.</summary>
+    [Finding("A model that gives no numbers")]
+    public const string ModelGivesNoNumbers = "DSP8011";
+
     /// <summary>A command that works in a clone of the repository, outside of one.</summary>
     [Finding("No repository here")]
     public const string RepositoryNotFound = "DSP9001";
@@ -408,6 +412,10 @@ public static class Codes
     /// <summary>A dataset's project file that MSBuild cannot read.</summary>
     [Finding("The project file cannot be read")]
     public const string ProjectUnreadable = "DSP9012";
+
+    /// <summary>An error that nobody thought of: a fault of the program, not of what it was given.</summary>
+    [Finding("An error that was not foreseen")]
+    public const string Unforeseen = "DSP9013";
 
     /// <summary>All of them, in order, each with its title and default severity.</summary>
     public static IReadOnlyDictionary<string, FindingAttribute> All { get; } = new SortedDictionary<string, FindingAttribute>(

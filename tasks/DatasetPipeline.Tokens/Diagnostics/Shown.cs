@@ -14,6 +14,9 @@ public static class Shown
     /// <summary>As <see cref="Value"/>, without the quotes.</summary>
     public static string Text(string value) => Escaped(value, Longest);
 
+    /// <summary>A name of many parts, as tensors have: longer.</summary>
+    public static string Name(string value) => Escaped(value, 120);
+
     /// <summary>A message of somebody else's: escaped in the same way, and longer.</summary>
     public static string Line(string message) => Escaped(message, 300);
 

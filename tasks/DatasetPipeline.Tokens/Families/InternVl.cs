@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 
 namespace DatasetPipeline.Tokens;
 
@@ -11,6 +12,8 @@ namespace DatasetPipeline.Tokens;
 internal sealed class InternVl : ModelFamily
 {
     private const int Channels = 3;
+    private const int LargestSide = 2048; // of a tile
+    private const int LargestPicture = 1 << 26; // values
 
     private readonly ImageSize _tile;
     private readonly int _patch;
@@ -24,17 +27,28 @@ internal sealed class InternVl : ModelFamily
         if (folder.MaxPixels is not null)
             throw new ArgumentException("max_pixels is for models that size pictures by their area; InternVL cuts tiles, see max_patches in preprocessor_config.json");
         var (config, file) = (folder.Config, folder.Preprocessor);
-        var size = file.Find("size") is { ValueKind: System.Text.Json.JsonValueKind.Number } ? file.Whole("size", 1, 8192) : null;
-        _tile = new ImageSize(size ?? file.Whole("size.width", 1, 8192) ?? 448, size ?? file.Whole("size.height", 1, 8192) ?? 448);
+        var size = file.Find("size") is { ValueKind: JsonValueKind.Number } ? file.Whole("size", 1, LargestSide) : null;
+        _tile = new ImageSize(size ?? file.Whole("size.width", 1, LargestSide) ?? 448, size ?? file.Whole("size.height", 1, LargestSide) ?? 448);
+        // The tower's positions are for one size of tile.
+        if (config.OneOrMany("vision_config.image_size") is [var side, ..] sides && (_tile.Height != side || _tile.Width != sides[^1]))
+            throw file.Wrong($"a tile of {_tile.Width} × {_tile.Height} is not of the image_size of config.json's vision_config, {side}; the two files belong to different models");
         _patch = config.OneOrMany("vision_config.patch_size") is [var patch, ..] && patch > 0 ? patch : 14;
         if (_tile.Width % _patch != 0 || _tile.Height % _patch != 0)
             throw file.Wrong($"a tile of {_tile.Width} × {_tile.Height} does not divide into config.json's patches of {_patch} × {_patch}");
-        var shrink = config.Number("downsample_ratio") ?? 0.5;
-        _tokensOfTile = folder.Processor?.Whole("image_seq_length", 1) ?? config.Whole("image_seq_length", 1)
-            ?? (int)(_tile.Width / _patch * (_tile.Height / _patch) * shrink * shrink);
+        _tokensOfTile = TokensOfTile(config);
+        foreach (var source in (ModelJson?[])[folder.Processor, config])
+        {
+            if (source?.Whole("image_seq_length") is { } said && said != _tokensOfTile)
+                throw source.Wrong($"'image_seq_length' is {said}, and a tile of {_tile.Width} × {_tile.Height} makes {_tokensOfTile} tokens with the patches and downsample_ratio of config.json; the files belong to different models");
+        }
+
         _thumbnail = config.Flag("use_thumbnail") ?? true;
         var least = file.Whole("min_patches", 1, 1024) ?? config.Whole("min_dynamic_patch", 1, 1024) ?? 1;
         var most = file.Whole("max_patches", 1, 1024) ?? config.Whole("max_dynamic_patch", 1, 1024) ?? 12;
+        if (least > most)
+            throw file.Wrong($"a picture is cut into at least {least} tiles and at most {most}; lower min_patches or raise max_patches");
+        if ((most + 1L) * _tile.Width * _tile.Height * Channels > LargestPicture)
+            throw file.Wrong($"'max_patches' is {most}, and so many tiles of {_tile.Width} × {_tile.Height} are more than a picture may take; lower it to {(LargestPicture / (_tile.Width * _tile.Height * Channels)) - 1}");
         _shapes = ShapesOf(least, most);
         _scale = new PixelScale(file, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
     }
@@ -71,6 +85,17 @@ internal sealed class InternVl : ModelFamily
 
         ArrayPool<byte>.Shared.Return(buffer);
         return new PixelValues(values, grid);
+    }
+
+    // downsample_ratio is one over the patches along a side that become one token.
+    private int TokensOfTile(ModelJson config)
+    {
+        var ratio = config.Number("downsample_ratio") ?? 0.5;
+        var merged = ratio is > 0 and <= 1 ? (int)Math.Min(Math.Round(1 / ratio), LargestSide) : 0;
+        var (columns, rows) = (_tile.Width / _patch, _tile.Height / _patch);
+        return merged > 0 && Math.Abs((ratio * merged) - 1) < 1e-6 && columns % merged == 0 && rows % merged == 0
+            ? columns / merged * (rows / merged)
+            : throw config.Wrong($"'downsample_ratio' is {ratio}, expected one over a divisor of {columns}, the patches along a tile's side");
     }
 
     // (channel, row, column)

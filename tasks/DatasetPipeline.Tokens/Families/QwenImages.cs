@@ -11,6 +11,10 @@ internal sealed class QwenImages
     private const int Channels = 3;
     private const double LargestAspect = 200;
 
+    // Published models have 2^24 at most; every picture is brought up to the least, and what a picture becomes must fit an array.
+    private const int LargestLeast = 1 << 24;
+    private const int LargestMost = 1 << 26;
+
     private readonly int _patch;
     private readonly int _merge;
     private readonly int _frames;
@@ -23,10 +27,18 @@ internal sealed class QwenImages
         var file = folder.Preprocessor;
         _patch = file.Whole("patch_size", 1, 1024) ?? 14;
         _merge = file.Whole("merge_size", 1, 64) ?? 2;
-        _frames = file.Whole("temporal_patch_size", 1, 64) ?? 2;
-        _leastPixels = file.Whole("min_pixels", 1) ?? file.Whole("size.shortest_edge", 1) ?? 56 * 56;
-        _mostPixels = folder.MaxPixels ?? file.Whole("max_pixels", 1) ?? file.Whole("size.longest_edge", 1) ?? 28 * 28 * 1280;
-        if (_mostPixels < _patch * _merge * _patch * _merge)
+        _frames = file.Whole("temporal_patch_size", 1, 8) ?? 2;
+        var (least, most) = (file.Whole("min_pixels", 1, LargestLeast), file.Whole("max_pixels", 1, LargestMost));
+        var (shortest, longest) = (file.Whole("size.shortest_edge", 1, LargestLeast), file.Whole("size.longest_edge", 1, LargestMost));
+        // As transformers refuses it.
+        if (file.Find("size") is { } size && (shortest is null || longest is null) && (least is null || most is null))
+            throw file.Wrong("size", size, "an object with shortest_edge and longest_edge, which are areas in pixels");
+        _leastPixels = least ?? shortest ?? 56 * 56;
+        _mostPixels = most ?? longest ?? 28 * 28 * 1280;
+        if (_leastPixels > _mostPixels)
+            throw file.Wrong($"a picture gets at least {_leastPixels} pixels and at most {_mostPixels}; lower size.shortest_edge or min_pixels");
+        _mostPixels = folder.MaxPixels ?? _mostPixels;
+        if (_mostPixels < (long)_patch * _merge * _patch * _merge)
             throw file.Wrong($"at most {_mostPixels} pixels, and one token alone takes {_patch * _merge} × {_patch * _merge}; raise size.longest_edge or max_pixels");
         Agree("patch_size", _patch, folder.Config.Whole("vision_config.patch_size"), file);
         Agree("merge_size", _merge, folder.Config.Whole("vision_config.spatial_merge_size"), file);

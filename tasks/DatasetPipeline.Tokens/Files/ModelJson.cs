@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
 
 namespace DatasetPipeline.Tokens;
 
@@ -26,9 +26,7 @@ internal sealed class ModelJson
             return null;
         try
         {
-            if (new FileInfo(path).Length > LargestFile)
-                throw new DiagnosticException(Codes.ModelConfigInvalid, $"is larger than {LargestFile >> 20} MB, which no {name} is", path);
-            var bytes = File.ReadAllBytes(path);
+            var bytes = RegularFile.ReadAll(path, LargestFile);
             if (!Utf8.IsValid(bytes))
                 throw new DiagnosticException(Codes.ModelConfigInvalid, "not UTF-8, as JSON is; copy the file again", path);
             using var document = JsonDocument.Parse(bytes);
@@ -39,6 +37,10 @@ internal sealed class ModelJson
         catch (JsonException error)
         {
             throw new DiagnosticException(Codes.ModelConfigInvalid, $"not JSON: {OneLine(error.Message)}", path, (int)(error.LineNumber ?? 0) + 1, (int)(error.BytePositionInLine ?? 0) + 1);
+        }
+        catch (EndOfStreamException error)
+        {
+            throw new DiagnosticException(Codes.ModelConfigInvalid, $"cannot be used: {error.Message}", path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -72,17 +74,20 @@ internal sealed class ModelJson
     {
         if (Find(key) is not { } value)
             return null;
+        return TextOf(value) ?? throw Wrong(key, value, "a string");
+    }
+
+    /// <summary>The text of a value; null where it is none, or half a character is in it.</summary>
+    public static string? TextOf(JsonElement value)
+    {
         try
         {
-            if (value.ValueKind == JsonValueKind.String)
-                return value.GetString();
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         }
         catch (InvalidOperationException)
         {
-            // half a character
+            return null;
         }
-
-        throw Wrong(key, value, "a string");
     }
 
     /// <summary>A whole number, or null when it is missing.</summary>
@@ -135,8 +140,7 @@ internal sealed class ModelJson
     /// <summary>The error of a value that cannot be used.</summary>
     public DiagnosticException Wrong(string key, JsonElement value, string expected)
     {
-        var raw = OneLine(value.GetRawText());
-        return Wrong($"'{key}' is {(raw.Length > 60 ? string.Create(CultureInfo.InvariantCulture, $"{raw[..60]}…") : raw)}, expected {expected}");
+        return Wrong($"'{key}' is {Shown.Text(value.GetRawText())}, expected {expected}");
     }
 
     /// <summary>An error of this file.</summary>

@@ -20,10 +20,14 @@ internal sealed class PixelScale
         var mean = preprocessor.Channels("image_mean", defaultMean);
         var deviation = preprocessor.Channels("image_std", defaultDeviation);
         var factor = preprocessor.Number("rescale_factor") ?? 1.0 / 255;
+        if (factor is not (>= 1e-6 and <= 1))
+            throw preprocessor.Wrong($"'rescale_factor' is {factor}, expected a number from 0.000001 to 1; published models have 1/255");
         for (var channel = 0; channel < 3; channel++)
         {
-            if (!float.IsFinite(mean[channel]) || !(deviation[channel] > 0) || !float.IsFinite(deviation[channel]))
-                throw preprocessor.Wrong($"'image_mean' and 'image_std' hold {mean[channel]} and {deviation[channel]}; deviations are above 0");
+            if (mean[channel] is not (>= -255 and <= 255))
+                throw preprocessor.Wrong($"'image_mean' holds {mean[channel]}, expected numbers from -255 to 255");
+            if (deviation[channel] is not (>= 1e-4f and <= 255))
+                throw preprocessor.Wrong($"'image_std' holds {deviation[channel]}, expected numbers from 0.0001 to 255");
             for (var level = 0; level < 256; level++)
                 _values[(channel * 256) + level] = ((float)(level * factor) - mean[channel]) / deviation[channel];
         }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
 
 namespace DatasetPipeline.Tokens;
 
@@ -13,6 +14,9 @@ internal sealed class TokenizerFile
 {
     // An id sets the length of arrays; no vocabulary comes near this.
     private const int LargestId = 10_000_000;
+
+    // Fifty times that of the largest vocabulary in use.
+    private const long LargestFile = 512 << 20;
 
     private readonly string _path;
     private readonly HashSet<string> _seen = [];
@@ -46,7 +50,7 @@ internal sealed class TokenizerFile
         var file = new TokenizerFile(path);
         try
         {
-            file.Read(File.ReadAllBytes(path));
+            file.Read(RegularFile.ReadAll(path, LargestFile));
         }
         catch (JsonException error)
         {
@@ -55,6 +59,10 @@ internal sealed class TokenizerFile
         catch (Exception error) when (error is InvalidOperationException or FormatException or KeyNotFoundException or OverflowException)
         {
             throw new DiagnosticException(Codes.ModelConfigInvalid, $"a value has another type than tokenizer.json has there: {ModelJson.OneLine(error.Message)}", path);
+        }
+        catch (EndOfStreamException error)
+        {
+            throw new DiagnosticException(Codes.ModelConfigInvalid, $"cannot be used: {error.Message}", path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -195,7 +203,7 @@ internal sealed class TokenizerFile
             var right = Vocabulary.IdOf(both[leftLength..]);
             var merged = Vocabulary.IdOf(both);
             if (left < 0 || right < 0 || merged < 0)
-                throw Invalid($"merge {rank} makes \"{Encoding.UTF8.GetString(both)}\" of \"{Encoding.UTF8.GetString(both[..leftLength])}\" and \"{Encoding.UTF8.GetString(both[leftLength..])}\", and one of the three is not in model.vocab");
+                throw Invalid($"merge {rank} makes \"{Encoding.UTF8.GetString(both)}\" of \"{Encoding.UTF8.GetString(both[..leftLength])}\" and \"{Encoding.UTF8.GetString(both[leftLength..])}\", and one of the three is not in model.vocab; take the tokenizer.json that was published with the model");
             Merges.Set(left, right, rank, merged);
         }
 
@@ -305,8 +313,8 @@ internal sealed class TokenizerFile
 
     private DiagnosticException Unsupported(string part, string found, string supported) => new(
         Codes.TokenizerUnsupported,
-        $"{part} is {ModelJson.OneLine(found)}, which would not give exact ids here; only byte-level BPE in the Qwen layout is read: {supported}",
+        $"{part} is {(found.Length == 0 ? "empty" : Shown.Text(found))}, which would not give exact ids here; only byte-level BPE in the Qwen layout is read: {supported}. Take the tokenizer.json that was published with the model",
         _path);
 
-    private DiagnosticException Invalid(string message) => new(Codes.ModelConfigInvalid, ModelJson.OneLine(message), _path);
+    private DiagnosticException Invalid(string message) => new(Codes.ModelConfigInvalid, Shown.Line(message), _path);
 }

@@ -22,9 +22,9 @@ internal static class InspectCommand
             if (SizeOf(result.GetValueOrDefault<string>()) is null)
                 result.AddError("--image-size must be two whole numbers from 1 to 65535, as in 1280x800.");
         });
-        var text = Whole("--text-tokens", "Tokens of text beside the picture; half of them are learned.", 128);
-        var batch = Whole("--batch-size", "per_device_train_batch_size.", 1);
-        var rank = Whole("--lora-rank", "lora_rank, on every linear layer of the language model.", 8);
+        var text = Whole("--text-tokens", "Tokens of text beside the picture; half of them are learned.", 128, most: 1 << 20);
+        var batch = Whole("--batch-size", "per_device_train_batch_size.", 1, most: 4096);
+        var rank = Whole("--lora-rank", "lora_rank, on every linear layer of the language model.", 8, most: 8192);
         var dtype = new Option<string>("--torch-dtype") { Description = "float32 or bfloat16.", DefaultValueFactory = _ => "bfloat16" };
         dtype.AcceptOnlyFromAmong("float32", "bfloat16");
         var json = CommonOptions.Json();
@@ -50,19 +50,19 @@ internal static class InspectCommand
                 Console.WriteLine(answer.ToJsonString());
             else
                 Print(answer, Console.Out);
-            foreach (var diagnostic in report.Refused.Concat(report.Model?.Processor.Warnings ?? []))
+            foreach (var diagnostic in report.Refused.Concat(report.Warnings))
                 Console.Error.WriteLine(diagnostic);
-            return report.Refused.Count == 0 ? Work.Done : Work.Failed;
+            return report.Refused.Count == 0 && answer["image"]?["refused"] is null ? Work.Done : Work.Failed;
         }));
         return command;
 
-        static Option<int> Whole(string name, string description, int otherwise)
+        static Option<int> Whole(string name, string description, int otherwise, int most)
         {
             var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => otherwise, HelpName = "N" };
             option.Validators.Add(result =>
             {
-                if (result.GetValueOrDefault<int>() < 1)
-                    result.AddError($"{name} must be 1 or more.");
+                if (result.GetValueOrDefault<int>() is var given && (given < 1 || given > most))
+                    result.AddError($"{name} must be from 1 to {most}, and is {given}.");
             });
             return option;
         }
@@ -97,7 +97,7 @@ internal static class InspectCommand
             }
         }
 
-        answer["warnings"] = new JsonArray([.. (report.Model?.Processor.Warnings ?? []).Select(d => (JsonNode)d.ToString())]);
+        answer["warnings"] = new JsonArray([.. report.Warnings.Select(d => (JsonNode)d.ToString())]);
         answer["refused"] = new JsonArray([.. report.Refused.Select(d => (JsonNode)d.ToString())]);
         return answer;
     }

@@ -68,7 +68,7 @@ internal static class TrainCommand
         {
             NativeSettings.Ensure(settings, reproducible);
             // The build has told what is worth knowing of the model.
-            foreach (var warning in noBuild && ChatTemplate.Find(settings.ModelFolder) is not null ? ModelProcessor.Open(settings.ModelFolder).Warnings : [])
+            foreach (var warning in noBuild && ChatTemplate.IsIn(settings.ModelFolder) ? ModelProcessor.Open(settings.ModelFolder).Warnings : [])
                 Console.Error.WriteLine(warning);
             var terminal = !json && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
             var run = new LoraRun(project, settings, rows, lineage, folder, reproducible);

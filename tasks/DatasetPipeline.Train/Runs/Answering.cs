@@ -3,14 +3,13 @@ using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models;
 using DatasetPipeline.Models.Generation;
 using DatasetPipeline.Models.Lora;
-using DatasetPipeline.Models.Vision;
 using DatasetPipeline.Tokens;
 using DatasetPipeline.Training;
 using TorchSharp;
 
 namespace DatasetPipeline.Train.Runs;
 
-/// <summary>A model that is asked; greedily, so the same question has the same answer.</summary>
+/// <summary>A model that is asked; greedily where nothing else is said, so the same question has the same answer.</summary>
 internal sealed class Answering
 {
     /// <summary>The longest answer where none is given.</summary>
@@ -41,15 +40,38 @@ internal sealed class Answering
                 : $"the folder holds no {Adapter.ConfigFile}; name a folder that dotnet train or PEFT wrote", folder);
     }
 
-    /// <summary>Asks.</summary>
+    /// <summary>Asks greedily about pictures that belong to one conversation.</summary>
     public SpokenAnswer Ask(IReadOnlyList<Message> messages, IReadOnlyList<RgbImage> pictures, int maxNewTokens, CancellationToken cancellation)
     {
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
+        return Spoken(Generator.Answer(_model, Request(messages, pictures, new() { MaxNewTokens = maxNewTokens }), cancellation));
+    }
+
+    /// <summary>Asks the same of each picture, all at once.</summary>
+    public IReadOnlyList<SpokenAnswer> Ask(IReadOnlyList<Message> messages, IReadOnlyList<RgbImage> pictures, GenerationSettings settings, CancellationToken cancellation)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var frozen = torch.no_grad();
+        return [.. Generator.Answers(_model, [.. pictures.Select(picture => Request(messages, [picture], settings))], cancellation).Select(Spoken)];
+    }
+
+    /// <summary>Asks of one picture; the answer's text as it becomes whole.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled; what had become whole has been given out.</exception>
+    public IEnumerable<string> Stream(IReadOnlyList<Message> messages, RgbImage picture, GenerationSettings settings, CancellationToken cancellation)
+    {
+        using var scope = torch.NewDisposeScope();
+        foreach (var step in Generator.Stream(_model, [Request(messages, [picture], settings)], cancellation))
+            yield return step.Text;
+    }
+
+    private static SpokenAnswer Spoken(Answer answer) => new(answer.Text, answer.Ids.Count, answer.SmallestMargin);
+
+    private GenerationRequest Request(IReadOnlyList<Message> messages, IReadOnlyList<RgbImage> pictures, GenerationSettings settings)
+    {
+        using var frozen = torch.no_grad();
         var prompt = Encode(messages, pictures);
-        VisionFeatures[] seen = [.. pictures.Select(picture => _model.See(_model.Processor.Process(picture)))];
-        var answer = Generator.Answer(_model, new(prompt, seen, new() { MaxNewTokens = maxNewTokens }), cancellation);
-        return new(answer.Text, answer.Ids.Count, answer.SmallestMargin);
+        return new(prompt, [.. pictures.Select(picture => _model.See(_model.Processor.Process(picture)))], settings);
     }
 
     private EncodedSample Encode(IReadOnlyList<Message> messages, IReadOnlyList<RgbImage> pictures)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DatasetPipeline.Cli;
+using DatasetPipeline.Tokens;
 using DatasetPipeline.Training;
 
 namespace DatasetPipeline.Train.Runs;
@@ -120,7 +121,9 @@ public sealed class Lineage
     {
         if (!File.Exists(path))
             return "";
-        using var stream = File.OpenRead(path);
+        if (RegularFile.LengthOf(path) == 0)
+            return HashOf([]);
+        using var stream = RegularFile.Open(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 

@@ -52,7 +52,7 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, IR
 
         metrics.Finish();
         metrics.Dispose();
-        adapter.Save(folder, settings.Model);
+        adapter.Save(folder, model, settings.Model);
         var dataset = DatasetSettings.Read(project.DatasetFile);
         LossCurve.Write(Path.Combine(folder, "loss.png"), dataset.Name, metrics.Losses);
         ModelCard.Write(folder, dataset, settings, lineage, rows.Count, rate.Steps, metrics.TrainLoss);

@@ -17,6 +17,7 @@ public static class TrainingLoop
     /// <param name="seed">With the step's number, where all of a step's randomness comes from, so that a step is the same however it was reached.</param>
     /// <param name="batchesOf">The batches of a step, the first being 0; their gradients are added up.</param>
     /// <param name="cancellation">Looked at between batches.</param>
+    /// <exception cref="Diagnostics.DiagnosticException">The model gives no numbers before the first step (DSP8011).</exception>
     public static IEnumerable<StepResult> Run(
         VisionLanguageModel model, IOptimizer optimizer, LearningRate rate, double maxGradNorm, int seed, Func<int, IReadOnlyList<Batch>> batchesOf, CancellationToken cancellation)
     {
@@ -34,8 +35,11 @@ public static class TrainingLoop
                 using var scope = torch.NewDisposeScope();
                 var logits = model.LabelLogits(batch.Samples, batch.See(), out var targets); // (labels, vocabulary)
                 var mean = torch.nn.functional.cross_entropy(logits, targets, reduction: torch.nn.Reduction.Sum).div(Constant.Of(labels));
-                mean.backward();
                 loss += mean.item<float>();
+                // Before anything has been learned it is not the learning.
+                if (step == 0 && !double.IsFinite(loss))
+                    throw model.GivesNoNumbers();
+                mean.backward();
                 correct += logits.detach().argmax(-1).eq(targets).sum().item<long>();
             }
 

@@ -280,6 +280,18 @@ public sealed class PictureInputTests : IDisposable
     }
 
     [Fact]
+    public void A_link_is_as_long_as_what_it_leads_to()
+    {
+        File.WriteAllBytes(Path.Combine(_folder.Root, "large"), new byte[PictureLimits.MaxFileBytes + 1]);
+        File.WriteAllBytes(Path.Combine(_folder.Root, "empty"), []);
+        foreach (var name in (string[])["large", "empty"])
+            File.CreateSymbolicLink(Path.Combine(_folder.Root, name + ".png"), name);
+
+        Assert.Equal(Codes.PictureTooLarge, Assert.Throws<PictureException>(() => PictureFile.Read(Path.Combine(_folder.Root, "large.png"))).Code);
+        Assert.Equal(Codes.PictureEmpty, Assert.Throws<PictureException>(() => PictureFile.Read(Path.Combine(_folder.Root, "empty.png"))).Code);
+    }
+
+    [Fact]
     public void A_pipe_is_refused_without_waiting_for_it()
     {
         if (!OperatingSystem.IsLinux())
@@ -290,6 +302,8 @@ public sealed class PictureInputTests : IDisposable
 
         Assert.Equal(Codes.PictureEmpty, Assert.Throws<PictureException>(() => PictureFile.Read(pipe)).Code);
         Assert.Equal(Codes.PictureEmpty, Assert.Throws<PictureException>(() => PictureFile.Read("/dev/zero")).Code);
+        File.CreateSymbolicLink(Path.Combine(_folder.Root, "link.png"), "pipe.png");
+        Assert.Equal(Codes.PictureEmpty, Assert.Throws<PictureException>(() => PictureFile.Read(Path.Combine(_folder.Root, "link.png"))).Code);
     }
 
     [Fact]

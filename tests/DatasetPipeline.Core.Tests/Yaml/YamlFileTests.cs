@@ -88,6 +88,15 @@ public sealed class YamlFileTests : IDisposable
         Assert.Equal(Codes.FileUnreadable, Assert.Single(YamlFile.Read(System.IO.Path.Combine(_folder.Path, "none.yaml")).Diagnostics).Code);
     }
 
+    [Fact]
+    public void A_link_is_as_large_as_what_it_leads_to()
+    {
+        _folder.Write("large", new byte[(1 << 20) + 1]);
+        File.CreateSymbolicLink(System.IO.Path.Combine(_folder.Path, "large.yaml"), "large");
+
+        Assert.Equal(Codes.FileTooLarge, Assert.Single(YamlFile.Read(System.IO.Path.Combine(_folder.Path, "large.yaml")).Diagnostics).Code);
+    }
+
     [Theory]
     [InlineData("1e-3", 0.001)]
     [InlineData("1E4", 10000d)]

@@ -55,6 +55,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
         File.WriteAllBytes(Path.Combine(_folder, "tokenizer.json"), SmallTokenizer());
         var families = Directory.GetDirectories(Goldens.Own).SelectMany(Goldens.Checkpoints).ToList();
         string[] names = ["config.json", "preprocessor_config.json", "generation_config.json"];
+        var picture = RgbImage.FromBytes(40, 30, [.. Enumerable.Range(0, 40 * 30 * 3).Select(i => (byte)i)]);
 
         Run("config.json and its kin", Count * 3 / 10, (mutator, i) =>
         {
@@ -70,6 +71,11 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
             try
             {
                 model.Processor.GridOf(new ImageSize(640, 480));
+                // What opens makes something of a picture, of the size that it says.
+                var seen = model.Processor.Process(picture);
+                Assert.All(seen.Values, value => Assert.True(float.IsFinite(value)));
+                Assert.Equal(seen.Grid, model.Processor.GridOf(picture.Size));
+                Assert.NotEmpty(model.Processor.EncodePrompt([new("user", "<image>What is it?")], [picture.Size]).InputIds);
             }
             catch (ArgumentException)
             {

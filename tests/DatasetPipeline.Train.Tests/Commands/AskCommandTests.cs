@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using DatasetPipeline.Models.Checkpoints;
+using TorchSharp;
 
 namespace DatasetPipeline.Train.Tests.Commands;
 
@@ -24,6 +26,66 @@ public sealed class AskCommandTests
     }
 
     [Fact]
+    public void A_drawn_answer_is_the_same_for_the_same_seed_and_its_settings_matter()
+    {
+        using var dataset = new TinyDataset();
+        string[] common = ["ask", dataset.Picture, "--base", "--max-new-tokens", "16"];
+
+        var greedy = Say();
+        var drawn = Say("--seed", "3", "--temperature", "3");
+
+        Assert.NotEqual(greedy, drawn);
+        Assert.Equal(drawn, Say("--seed", "3", "--temperature", "3"));
+        Assert.NotEqual(drawn, Say("--seed", "4", "--temperature", "3"));
+        Assert.Equal(greedy, Say("--seed", "3", "--temperature", "3", "--top-k", "1"));
+        Assert.Equal(greedy, Say("--seed", "3", "--top-p", "0.0001"));
+        Assert.NotEqual(greedy, Say("--repetition-penalty", "5"));
+        foreach (var (option, value) in new[] { ("--temperature", "0"), ("--top-p", "1.5"), ("--top-k", "-1"), ("--repetition-penalty", "0"), ("--seed", "x"), ("--max-new-tokens", "0") })
+        {
+            using var wrong = TrainProcess.Run(dataset.Folder, [.. common, option, value]);
+            Assert.NotEqual(0, wrong.ExitCode);
+            Assert.Contains(option, wrong.Error, StringComparison.Ordinal);
+        }
+
+        string Say(params string[] options)
+        {
+            using var run = TrainProcess.Run(dataset.Folder, [.. common, .. options]);
+            Assert.Equal((0, ""), (run.ExitCode, run.Error));
+            return run.Output;
+        }
+    }
+
+    [Fact]
+    public void Several_pictures_are_asked_at_once_and_each_gets_the_answer_that_it_gets_alone()
+    {
+        using var dataset = new TinyDataset();
+        string[] pictures = [dataset.Picture, Path.Combine(dataset.Folder, "images", "ui_320x192.png")];
+        string[] common = ["--base", "--max-new-tokens", "8", "--json"];
+
+        var alone = pictures.Select(picture => JsonNode.Parse(TrainProcess.Run(dataset.Folder, ["ask", picture, .. common]).Output)!).ToList();
+        var together = JsonNode.Parse(TrainProcess.Run(dataset.Folder, ["ask", .. pictures, .. common]).Output)!.AsArray();
+        var text = TrainProcess.Run(dataset.Folder, ["ask", .. pictures, .. common[..^1]]).Output;
+
+        Assert.Equal(pictures, together.Select(answer => (string?)answer!["image"]));
+        Assert.Equal(alone.Select(answer => (string?)answer["answer"]), together.Select(answer => (string?)answer!["answer"]));
+        Assert.Equal(string.Concat(together.Select(answer => $"{answer!["image"]}:\n{answer["answer"]}\n")), text);
+    }
+
+    [Fact]
+    public void Ctrl_C_ends_an_answer_with_what_was_said_so_far()
+    {
+        using var dataset = new TinyDataset();
+        using var run = TrainProcess.Start(dataset.Folder, "ask", dataset.Picture, dataset.Picture, "--base", "--max-new-tokens", "1000000");
+        run.WaitFor(".png:");
+        Thread.Sleep(TimeSpan.FromSeconds(2));
+        run.Interrupt();
+        run.Wait();
+
+        Assert.Equal((130, ""), (run.ExitCode, run.Error));
+        Assert.True(run.Output.Length > $"{dataset.Picture}:\n".Length + 10, run.Output);
+    }
+
+    [Fact]
     public void The_evaluation_counts_answers_that_are_the_caption()
     {
         using var dataset = new TinyDataset(epochs: 40);
@@ -38,6 +100,30 @@ public sealed class AskCommandTests
         Assert.True(equal > 0, json.Output);
         Assert.Equal(6, answers.Count);
         Assert.Matches($@"(?m)^train +0/6 +0\.0% +{equal}/6 ", table.Output);
+    }
+
+    [Fact]
+    public void Weights_that_give_no_numbers_are_told_by_every_command_before_anything_is_learned()
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        TrainProcess.Run(dataset.Folder, "--no-build");
+        var before = dataset.AdapterFiles();
+        var weights = Path.Combine(dataset.CopyModel(), "model.safetensors");
+        using (var file = SafetensorsFile.Open(weights))
+        {
+            var tensors = file.Entries.Keys.ToDictionary(name => name, file.Read);
+            tensors["model.language_model.norm.weight"].fill_(float.NaN);
+            SafetensorsWriter.Write(weights, tensors);
+        }
+
+        foreach (var arguments in (string[][])[["--no-build"], ["ask", dataset.Picture, "--base"], ["ask", dataset.Picture, "--json"], ["evaluate", "--json"]])
+        {
+            using var run = TrainProcess.Run(dataset.Folder, arguments);
+            Assert.Equal(1, run.ExitCode);
+            Assert.Matches(@"^[^\n]*base\(1,1\): error DSP8011: [^\n]*\n$", run.Error);
+        }
+
+        Assert.Equal(before, dataset.AdapterFiles());
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal sealed class TinyDataset : IDisposable
         WriteTraining($"num_train_epochs: {epochs}");
         foreach (var name in Pictures)
         {
-            File.Copy(Path.Combine(Goldens.Folder, "images", name + ".png"), Path.Combine(Folder, "images", name + ".png"));
+            File.Copy(Path.Combine(Goldens.Own, "images", name + ".png"), Path.Combine(Folder, "images", name + ".png"));
             Caption(name, $"The picture is called {name}.");
         }
 
@@ -28,7 +28,17 @@ internal sealed class TinyDataset : IDisposable
 
     public string Picture => Path.Combine(Folder, "images", "ui_224x224.png");
 
-    public static string Model => Path.Combine(Goldens.Folder, "qwen3_vl", "model");
+    public static string Model => Path.Combine(Goldens.Own, "qwen3_vl", "model");
+
+    /// <summary>A copy of the model to break, which train.yaml then names.</summary>
+    public string CopyModel()
+    {
+        var copy = Directory.CreateDirectory(Path.Combine(Folder, "base")).FullName;
+        foreach (var file in Directory.GetFiles(Model))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)), overwrite: true);
+        File.WriteAllText(Path.Combine(Folder, "train.yaml"), File.ReadAllText(Path.Combine(Folder, "train.yaml")).Replace(Path.GetRelativePath(Folder, Model), "base", StringComparison.Ordinal));
+        return copy;
+    }
 
     public void WriteTraining(params string[] lines) => File.WriteAllLines(
         Path.Combine(Folder, "train.yaml"),
