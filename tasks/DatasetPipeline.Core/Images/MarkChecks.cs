@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Images.Lettering;
 using DatasetPipeline.Records;
 using DatasetPipeline.Records.Marks;
+using DatasetPipeline.Text;
 
 namespace DatasetPipeline.Images;
 
@@ -45,10 +48,49 @@ internal static class MarkChecks
             HighlightMark highlight => OfBox("highlight's box", highlight.Box, width, height),
             ArrowMark arrow => OfPoints("arrow", [arrow.From, arrow.To], width, height),
             LineMark line => OfPoints("line", line.Points, width, height),
-            _ => throw new UnreachableException($"{mark.GetType().Name} has no check: add it here and to MarkPainter."),
+            TextMark text => OfPoint("text", text.At, width, height),
+            StepMark step => OfPoint("step", step.At, width, height),
+            _ => throw new UnreachableException($"{mark.GetType().Name} has no check: add it here and to MarkDrawing."),
         };
-        foreach (var finding in ofShape)
+        var place = ofShape.ToList();
+        var letters = OfLetters(mark).ToList();
+        foreach (var finding in place.Concat(letters))
             yield return finding;
+
+        if (place.Count > 0 || letters.Count > 0 || !MarkColor.TryParse(mark.Color, out _))
+            yield break;
+        foreach (var finding in OfLetteredBoxes(new MarkDrawing(mark, width, height), mark, width, height))
+            yield return finding;
+    }
+
+    private static IEnumerable<(string Code, string Message)> OfLetters(Mark mark)
+    {
+        foreach (var (what, text) in new[] { ("text", (mark as TextMark)?.Text), ("label", mark.Label) })
+        {
+            if (text is null)
+                continue;
+            if (string.IsNullOrWhiteSpace(text))
+                yield return (Codes.MarkWithoutExtent, $"The {what} has no letters: write some, or take it away.");
+            else if (Lines.Unknown(text).Take(8).ToList() is { Count: > 0 } unknown)
+                yield return (Codes.MarkGlyphMissing, $"The {what} holds {string.Join(" and ", unknown.Select(Named))}, which the font has no glyph for: write it in other characters; Chinese as in GB 2312 and Latin letters can be drawn.");
+        }
+    }
+
+    private static string Named(Rune rune) => Invariant($"\"{Shown.Text(rune.ToString())}\" (U+{rune.Value:X4})");
+
+    private static IEnumerable<(string Code, string Message)> OfLetteredBoxes(MarkDrawing drawing, Mark mark, int width, int height)
+    {
+        var what = mark is StepMark ? "step's disc" : "text";
+        if (drawing.Lettered is { } box && Outside(box, width, height).ToList() is { Count: > 0 } outside)
+            yield return (Codes.MarkOutsidePicture, Invariant($"The {what} takes {box.Width:0.#} × {box.Height:0.#} pixels and leaves its picture of {width} × {height} pixels {string.Join(" and ", outside)}: move it, or make it smaller with size."));
+        if (drawing.Label is { } label && Outside(label, width, height).Any())
+            yield return (Codes.MarkOutsidePicture, Invariant($"The label takes {label.Width:0.#} × {label.Height:0.#} pixels, more than its picture of {width} × {height} pixels has: shorten it, or make it smaller with size."));
+    }
+
+    private static IEnumerable<(string Code, string Message)> OfPoint(string what, PixelPoint point, int width, int height)
+    {
+        if (!(point.X >= 0 && point.Y >= 0 && point.X <= width && point.Y <= height))
+            yield return (Codes.MarkOutsidePicture, Invariant($"The {what}'s place {point.X}, {point.Y} lies outside its picture of {width} × {height} pixels: mend at."));
     }
 
     private static IEnumerable<(string Code, string Message)> OfBox(string what, PixelBox box, int width, int height)

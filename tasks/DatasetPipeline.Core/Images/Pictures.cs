@@ -6,7 +6,7 @@ namespace DatasetPipeline.Images;
 public static class Pictures
 {
     /// <summary>Raised by hand when the same job gives other bytes: after a change here, or of libvips.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>
     /// zlib's level, with PNG's filters off: of all pairs the smallest files for their time on screens, where a filter breaks

@@ -79,6 +79,7 @@ public sealed record Record
     private static YamlNode ValueOf(string code, YamlNode item) => code switch
     {
         Codes.MarkColorUnknown => item.AsEntries().Where(entry => entry.Key.Text == "color").Select(entry => entry.Value).FirstOrDefault(item),
+        Codes.MarkGlyphMissing => item.AsEntries().Where(entry => entry.Key.Text is "text" or "label").Select(entry => entry.Value).FirstOrDefault(item),
         Codes.MarkStrokeWidth => item.AsEntries().Where(entry => entry.Key.Text == "width").Select(entry => entry.Value).FirstOrDefault(item),
         _ => item.AsEntries().Select(entry => entry.Value).OfType<YamlList>().FirstOrDefault() ?? item,
     };

@@ -10,7 +10,7 @@ internal static class RecordReader
     public static Record Read(DatasetFiles files, string path, DatasetSettings settings)
     {
         var file = YamlFile.Read(files.FullPath(path));
-        return Read(files, path, settings, file) with { Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "record"), .. AllowList.Check(file)] };
+        return Read(files, path, settings, file) with { Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "record"), .. MarkKeys.Check(file), .. AllowList.Check(file)] };
     }
 
     /// <summary>The record of a file that was read and checked before.</summary>

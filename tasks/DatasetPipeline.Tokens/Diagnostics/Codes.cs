@@ -213,6 +213,10 @@ public static class Codes
     [Finding("A stroke of no sensible width")]
     public const string MarkStrokeWidth = "DSP3004";
 
+    /// <summary>A character of a text or a label that the font of marks has no glyph for.</summary>
+    [Finding("A character that cannot be drawn")]
+    public const string MarkGlyphMissing = "DSP3005";
+
     /// <summary>A picture's file that cannot be opened: it is not there, is a folder, or may not be read.</summary>
     [Finding("A picture cannot be opened")]
     public const string PictureUnreadable = "DSP4001";

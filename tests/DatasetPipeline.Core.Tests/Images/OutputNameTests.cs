@@ -33,6 +33,16 @@ public sealed class OutputNameTests
             PictureFolder.Job("a", 1024, marks: [new ArrowMark(new(3, 4), new(1, 2))]),
             PictureFolder.Job("a", 1024, marks: [new LineMark([new(1, 2), new(3, 4)])]),
             PictureFolder.Job("a", 1024, marks: [new LineMark([new(1, 2), new(3, 4), new(5, 6)])]),
+            PictureFolder.Job("a", 1024, marks: [new BoxMark(_box) { Opacity = 0.5 }]),
+            PictureFolder.Job("a", 1024, marks: [new BoxMark(_box) { Label = "" }]),
+            PictureFolder.Job("a", 1024, marks: [new BoxMark(_box) { Label = "A" }]),
+            PictureFolder.Job("a", 1024, marks: [new BoxMark(_box) { Label = "A", TextSize = 20 }]),
+            PictureFolder.Job("a", 1024, marks: [new TextMark("A", new(1, 2))]),
+            PictureFolder.Job("a", 1024, marks: [new TextMark("B", new(1, 2))]),
+            PictureFolder.Job("a", 1024, marks: [new TextMark("A", new(2, 1))]),
+            PictureFolder.Job("a", 1024, marks: [new TextMark("A", new(1, 2)) { Wrap = 100 }]),
+            PictureFolder.Job("a", 1024, marks: [new StepMark(1, new(1, 2))]),
+            PictureFolder.Job("a", 1024, marks: [new StepMark(2, new(1, 2))]),
         ];
 
         var names = jobs.Select(j => j.OutputName(_hash)).Append(jobs[0].OutputName(SHA256.HashData("another"u8))).ToList();
@@ -59,7 +69,7 @@ public sealed class OutputNameTests
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
 
             Assert.Equal(
-                "d5bb56b21e878ac5e949fca199872280c33f67e2d21e688495d7fc3cbce5e568.png",
+                "ebe1445f7cd7a9daf51b7c5d597864c48dd7704afef7a77a92851dc3684d6510.png",
                 PictureFolder.Job("a", 1024, marks: [new BoxMark(_box)]).OutputName(_hash));
         }
         finally
