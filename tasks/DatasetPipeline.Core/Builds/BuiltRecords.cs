@@ -26,7 +26,7 @@ public static class BuiltRecords
         return dataset.Records.Where(record => record.Picture is not null).OrderBy(record => record.Id, StringComparer.Ordinal).Select(record =>
         {
             var original = dataset.Files.FullPath(record.Picture!);
-            var name = new PictureJob(original, record.Redactions, record.Marks, dataset.Settings.Resolution, dataset.Settings.Fit).OutputName(inputs.PictureHashes[record.Picture!]);
+            var name = PictureJob.Of(original, record, dataset.Settings).OutputName(inputs.PictureHashes[record.Picture!]);
             return new BuiltRecord(record.File.Path, record.Id, original, outputs.PathOfPicture(name), record.Language, Splits.SideOf(groups[record], dataset.Settings.TrainShare))
             {
                 Caption = record.Caption,

@@ -145,7 +145,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var used = dataset.Records.Select(record => record.Picture).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var lonely = _findings.Where(finding => finding.Code == Codes.RecordMissing).Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
         var unclear = dataset.Files.Pictures.Where(picture => !used.Contains(picture) && !lonely.Contains(dataset.Files.FullPath(picture)));
-        Parallel.ForEach(unclear, parallel, picture => MakePicture(dataset, picture, [], []));
+        Parallel.ForEach(unclear, parallel, picture => MakePicture(dataset, picture, null));
 
         return dataset.Records
             .Zip(pictures)
@@ -156,22 +156,21 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
     }
 
     private StoredPicture? MakePicture(Dataset dataset, Record record) => record.Picture is { } picture
-        ? MakePicture(dataset, picture, record.Redactions, record.Marks, record)
+        ? MakePicture(dataset, picture, record)
         : null;
 
-    private StoredPicture? MakePicture(
-        Dataset dataset, string picture, IReadOnlyList<Redaction> redactions, IReadOnlyList<Records.Marks.Mark> marks, Record? record = null)
+    private StoredPicture? MakePicture(Dataset dataset, string picture, Record? record)
     {
         var path = dataset.Files.FullPath(picture);
         try
         {
-            var job = new PictureJob(path, redactions, marks, dataset.Settings.Resolution, dataset.Settings.Fit);
-            return _pictures.Store(job, inputs.PictureHashes[picture]);
+            return _pictures.Store(PictureJob.Of(path, record, dataset.Settings), inputs.PictureHashes[picture]);
         }
         catch (PictureException e)
         {
             Report(e.Further.Prepend(e).Select(problem => (problem.MarkIndex, problem.RedactionIndex) switch
             {
+                _ when problem.IsCrop && record is not null => record.Finding(problem.Code, problem.Message, "crop"),
                 ({ } mark, _) when record is not null => record.FindingAtMark(problem.Code, problem.Message, mark),
                 (_, { } redaction) when record is not null => record.FindingAtRedaction(problem.Code, problem.Message, redaction),
                 _ => new Diagnostic(problem.Code, problem.Message, path),

@@ -15,9 +15,15 @@ internal static class JobEncoding
         writer.Write(job.Resolution);
         writer.Write((int)job.Fit);
 
+        writer.Write(job.Crop is not null);
+        Write(writer, job.Crop ?? default);
+
         writer.Write(job.Redactions.Count);
         foreach (var redaction in job.Redactions)
+        {
+            writer.Write((int)redaction.Method);
             Write(writer, redaction.Box);
+        }
 
         writer.Write(job.Marks.Count);
         foreach (var mark in job.Marks)

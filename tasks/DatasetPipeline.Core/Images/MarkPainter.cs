@@ -14,7 +14,7 @@ public static class MarkPainter
     public static Image Paint(Image picture, IReadOnlyList<Mark> marks)
     {
         using var plain = PictureColors.ToSrgb(picture);
-        MarkChecks.ThrowIfAny([], marks, plain.Width, plain.Height);
+        MarkChecks.ThrowIfAny([], marks, Frame.Of(null, plain.Width, plain.Height));
         var canvas = new Canvas(plain);
         Paint(canvas, marks);
         return canvas.ToImage();

@@ -13,6 +13,13 @@ namespace DatasetPipeline.Images;
 public sealed record PictureJob(
     string SourcePath, IReadOnlyList<Redaction> Redactions, IReadOnlyList<Mark> Marks, int Resolution, Fit Fit)
 {
+    /// <summary>The part of the original that is left, in whole pixels inside this box; null is all of it.</summary>
+    public PixelBox? Crop { get; init; }
+
+    /// <summary>The job of a record, or of a picture that none speaks of yet.</summary>
+    public static PictureJob Of(string sourcePath, Record? record, DatasetSettings settings) =>
+        new(sourcePath, record?.Redactions ?? [], record?.Marks ?? [], settings.Resolution, settings.Fit) { Crop = record?.Crop };
+
     /// <summary>
     /// The output's file name: a hash of the source's content and of every setting that changes the output's bytes,
     /// so that a name stands for one picture only. The source's path is no part of it.

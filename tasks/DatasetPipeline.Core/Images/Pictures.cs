@@ -67,14 +67,16 @@ public static class Pictures
     /// <summary>Redactions first: no mark and no resampling ever sees what they cover.</summary>
     private static Image Draw(Image picture, PictureJob job)
     {
+        var frame = Frame.Of(job.Crop, picture.Width, picture.Height);
+        MarkChecks.ThrowIfAny(job.Redactions, job.Marks, frame);
+        using var part = frame.IsCrop ? picture.ExtractArea(frame.Left, frame.Top, frame.Width, frame.Height) : picture.Copy();
         if (job.Redactions.Count == 0 && job.Marks.Count == 0)
-            return picture.Copy();
+            return part.Copy();
 
-        MarkChecks.ThrowIfAny(job.Redactions, job.Marks, picture.Width, picture.Height);
-        var canvas = new Canvas(picture);
+        var canvas = new Canvas(part);
         foreach (var redaction in job.Redactions)
-            canvas.Paint(Coverage.Of([MarkShapes.Area(redaction.Box)], canvas.Width, canvas.Height), MarkColor.Black);
-        MarkPainter.Paint(canvas, job.Marks);
+            canvas.Redact(redaction.Moved(-frame.Left, -frame.Top));
+        MarkPainter.Paint(canvas, [.. job.Marks.Select(mark => mark.Moved(-frame.Left, -frame.Top))]);
         return canvas.ToImage();
     }
 

@@ -35,7 +35,17 @@ internal static class MarkReader
     }
 
     public static Redaction? ReadRedaction(YamlNode node) =>
-        node is YamlMap map && Box(map["box"]) is { } box ? new Redaction(box) : null;
+        node is YamlMap map && Box(map["box"]) is { } box ? new Redaction(box) { Method = MethodOf(map["method"].AsText()) } : null;
+
+    public static PixelBox? ReadCrop(YamlNode? node) => Box(node);
+
+    // One that the schema refuses hides everything.
+    private static RedactionMethod MethodOf(string? name) => name switch
+    {
+        "mosaic" => RedactionMethod.Mosaic,
+        "blur" => RedactionMethod.Blur,
+        _ => RedactionMethod.Fill,
+    };
 
     private static PixelBox? Box(YamlNode? node) =>
         Numbers(node) is [var x, var y, > 0 and var width, > 0 and var height] ? new PixelBox(x, y, width, height) : null;

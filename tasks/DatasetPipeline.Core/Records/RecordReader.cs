@@ -32,6 +32,7 @@ internal static class RecordReader
             Annotated = root["annotated"].AsText(),
             License = root["license"].AsText() ?? settings.License,
             Language = root["language"].AsText() ?? Languages.Of(caption ?? string.Join('\n', messages.Select(message => message.Content))),
+            Crop = MarkReader.ReadCrop(root["crop"]),
             Marks = root["marks"].AsItems().Select(MarkReader.ReadMark).OfType<Marks.Mark>().ToList(),
             Redactions = root["redact"].AsItems().Select(MarkReader.ReadRedaction).OfType<Redaction>().ToList(),
             Allowed = AllowList.Read(root["allow"]),

@@ -293,6 +293,10 @@ public static class Codes
     [Finding("A key, token or password")]
     public const string SecretKey = "DSP6005";
 
+    /// <summary>A redaction that text can be read through.</summary>
+    [Finding("A redaction that is weak over text", Severity.Warning)]
+    public const string WeakRedaction = "DSP6020";
+
     /// <summary>A sample needs more tokens than <c>max_length</c>.</summary>
     [Finding("A sample of too many tokens")]
     public const string TooManyTokens = "DSP7001";

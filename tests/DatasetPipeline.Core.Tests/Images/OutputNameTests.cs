@@ -22,6 +22,10 @@ public sealed class OutputNameTests
             PictureFolder.Job("a", 1024, redactions: [new(_box)]),
             PictureFolder.Job("a", 1024, redactions: [new(_box), new(_box)]),
             PictureFolder.Job("a", 1024, redactions: [new(_box with { X = 2 })]),
+            PictureFolder.Job("a", 1024, redactions: [new(_box) { Method = RedactionMethod.Mosaic }]),
+            PictureFolder.Job("a", 1024, redactions: [new(_box) { Method = RedactionMethod.Blur }]),
+            PictureFolder.Job("a", 1024) with { Crop = _box },
+            PictureFolder.Job("a", 1024) with { Crop = new() },
             PictureFolder.Job("a", 1024, marks: [new BoxMark(_box)]),
             PictureFolder.Job("a", 1024, marks: [new EllipseMark(_box)]),
             PictureFolder.Job("a", 1024, marks: [new HighlightMark(_box)]),
@@ -69,7 +73,7 @@ public sealed class OutputNameTests
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
 
             Assert.Equal(
-                "ebe1445f7cd7a9daf51b7c5d597864c48dd7704afef7a77a92851dc3684d6510.png",
+                "e15826b916da712087bf295d8f5e063d09b54cfa0e998270333241f7a1116d86.png",
                 PictureFolder.Job("a", 1024, marks: [new BoxMark(_box)]).OutputName(_hash));
         }
         finally

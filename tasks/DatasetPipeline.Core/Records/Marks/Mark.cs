@@ -17,4 +17,7 @@ public abstract record Mark
 
     /// <summary>The height of letters in pixels of the original; null is a height that scales with the picture.</summary>
     public double? TextSize { get; init; }
+
+    /// <summary>The same mark elsewhere.</summary>
+    public abstract Mark Moved(double x, double y);
 }

@@ -7,4 +7,7 @@ public sealed record TextMark(string Text, PixelPoint At) : Mark
 {
     /// <summary>How wide a line may be in pixels of the original; null is as wide as the picture goes on.</summary>
     public double? Wrap { get; init; }
+
+    /// <inheritdoc/>
+    public override Mark Moved(double x, double y) => this with { At = At.Moved(x, y) };
 }
