@@ -22,6 +22,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
 {
     private readonly PictureStore _pictures = new(outputs, DatasetBuild.PicturesFolder(options), last?.Pictures ?? new Dictionary<string, PictureFacts>(StringComparer.Ordinal));
     private readonly ConcurrentBag<Diagnostic> _findings = [];
+    private PictureAlignment? _alignment;
     private readonly Dictionary<string, TokenCount> _tokens = new(StringComparer.Ordinal);
 
     public BuildReport Run(CancellationToken cancellation)
@@ -48,6 +49,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         ContactSheet.Write(ContactSheetFile, AlikeRecords.Of(dataset), inputs.Files, picture => inputs.PictureHashes[picture]);
         colors.Save();
         var formats = FindFormats();
+        _alignment = FindAlignment(dataset.Settings, training);
         var samples = MakeSamples(dataset, cancellation);
         var tokens = training is null ? null : CountTokens(dataset, training, counter!, samples, cancellation);
 
@@ -134,6 +136,21 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         return null;
     }
 
+    private PictureAlignment? FindAlignment(DatasetSettings settings, TrainSettings? training)
+    {
+        try
+        {
+            if (settings.IsAligned && training is null && !File.Exists(Path.Combine(options.Folder, "train.yaml")))
+                _findings.Add(settings.Finding(Codes.AlignmentWithoutModel, "align brings pictures to the sizes of train.yaml's model, and there is no train.yaml; add it, or take align away", "align"));
+            return settings.IsAligned && training is not null ? PictureAlignment.To(training.ModelFolder) : null;
+        }
+        catch (DiagnosticException e)
+        {
+            Report(e.Diagnostics);
+            return null;
+        }
+    }
+
     private List<Sample> MakeSamples(Dataset dataset, CancellationToken cancellation)
     {
         var pictures = new StoredPicture?[dataset.Records.Count];
@@ -164,7 +181,9 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var path = dataset.Files.FullPath(picture);
         try
         {
-            return _pictures.Store(PictureJob.Of(path, record, dataset.Settings), inputs.PictureHashes[picture]);
+            var stored = _pictures.Store(PictureJob.Of(path, record, dataset.Settings, _alignment), inputs.PictureHashes[picture]);
+            Report(stored.Source.Findings(path).Select(finding => new Diagnostic(finding.Code, finding.Message, path)));
+            return stored;
         }
         catch (PictureException e)
         {

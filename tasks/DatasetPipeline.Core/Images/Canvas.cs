@@ -86,10 +86,9 @@ internal sealed class Canvas
         {
             var row = coverage.Row(y);
             var pixels = Row(y, coverage.Left, row.Length);
-            for (var x = 0; x < row.Length; x++)
+            // A frame is empty inside, and most of a text's ground is.
+            for (var x = row.IndexOfAnyExcept((byte)0); x >= 0; x = Next(row, x))
             {
-                if (row[x] == 0)
-                    continue;
                 for (var band = 0; band < Bands; band++)
                 {
                     ref var pixel = ref pixels[(x * Bands) + band];
@@ -98,5 +97,13 @@ internal sealed class Canvas
                 }
             }
         }
+    }
+
+    private static int Next(ReadOnlySpan<byte> row, int x)
+    {
+        if (++x < row.Length && row[x] != 0)
+            return x;
+        var step = x < row.Length ? row[x..].IndexOfAnyExcept((byte)0) : -1;
+        return step < 0 ? -1 : x + step;
     }
 }

@@ -14,6 +14,10 @@ internal static class JobEncoding
     {
         writer.Write(job.Resolution);
         writer.Write((int)job.Fit);
+        writer.Write(job.IsEnlarged);
+        writer.Write(job.Alignment?.Rule ?? "");
+        writer.Write((int)job.Encoding.Format);
+        writer.Write(job.Encoding.Quality ?? 0);
 
         writer.Write(job.Crop is not null);
         Write(writer, job.Crop ?? default);

@@ -3,7 +3,7 @@ using DatasetPipeline.Records;
 namespace DatasetPipeline.Images;
 
 /// <summary>
-/// What is left of a hidden area: the mean colour of coarse blocks, each channel in eight steps. A blur is drawn from the same
+/// What is left of a hidden area: the mean colour of coarse blocks, each channel in sixteen steps. A blur is drawn from the same
 /// few numbers, so neither holds more of the original than they.
 /// </summary>
 internal sealed class Mosaic
@@ -15,7 +15,7 @@ internal sealed class Mosaic
     /// <summary>A large area, a face or a map, has six blocks on its shorter side however large it is.</summary>
     private const int BlocksOnShorterSide = 6;
 
-    private const int StepBits = 5;
+    private const int Steps = 15;
 
     private readonly int _block;
     private readonly int _columns;
@@ -71,8 +71,7 @@ internal sealed class Mosaic
             }
 
             var mean = sum / ((right - left) * (bottom - top));
-            // 0 and 255 stay: eight steps over the whole range.
-            _colors[(((row * _columns) + column) * Canvas.Bands) + band] = (byte)((mean >> StepBits) * 255 / (255 >> StepBits));
+            _colors[(((row * _columns) + column) * Canvas.Bands) + band] = (byte)(((mean * Steps) + 127) / 255 * 255 / Steps);
         }
     }
 }

@@ -249,6 +249,22 @@ public static class Codes
     [Finding("A picture that is too large")]
     public const string PictureTooLarge = "DSP4008";
 
+    /// <summary>A picture of several frames or pages.</summary>
+    [Finding("Several frames or pages, of which the first is taken", Severity.Warning)]
+    public const string FirstFrameTaken = "DSP4009";
+
+    /// <summary>A picture whose one side is so much longer that nothing can be seen on it.</summary>
+    [Finding("A picture that is too long")]
+    public const string PictureTooLong = "DSP4010";
+
+    /// <summary>A picture's name that says another format than its content has.</summary>
+    [Finding("A name that says another format")]
+    public const string PictureNameDiffers = "DSP4011";
+
+    /// <summary><c>align</c> in dataset.yaml where no model says a size.</summary>
+    [Finding("Alignment without a model")]
+    public const string AlignmentWithoutModel = "DSP4012";
+
     /// <summary>An id that two records have.</summary>
     [Finding("An id that two records have")]
     public const string RepeatedId = "DSP5001";
@@ -409,7 +425,7 @@ public static class Codes
         code.StartsWith("DSP0", StringComparison.Ordinal)
         || (code.StartsWith("DSP1", StringComparison.Ordinal) && code is not (UnusedAllow or UnsafeId or FutureDate or RequiredMetadata))
         || code.StartsWith("DSP3", StringComparison.Ordinal)
-        || code.StartsWith("DSP4", StringComparison.Ordinal)
+        || (code.StartsWith("DSP4", StringComparison.Ordinal) && code is not (FirstFrameTaken or PictureNameDiffers))
         || (code.StartsWith("DSP8", StringComparison.Ordinal) && code != ChatTemplateDiffers)
         || code.StartsWith("DSP9", StringComparison.Ordinal)
         || code is EmptyCaption or SpecialToken or RepeatedId or SampleNotEncodable;

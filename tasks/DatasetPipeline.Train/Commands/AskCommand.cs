@@ -63,7 +63,7 @@ internal static class AskCommand
             throw new DiagnosticException(dataset.Diagnostics);
         try
         {
-            using var image = Pictures.Normalise(new PictureJob(path, [], [], dataset.Resolution, dataset.Fit));
+            using var image = Pictures.Normalise(PictureJob.Of(path, null, dataset, dataset.IsAligned ? PictureAlignment.To(TrainSettings.Read(project.TrainFile).ModelFolder) : null));
             return (
                 prompt ?? dataset.Prompts[dataset.Languages.FirstOrDefault("en")],
                 RgbImage.FromBytes(image.Width, image.Height, image.WriteToMemory<byte>()));

@@ -13,7 +13,7 @@ public sealed class RedactionTests : IDisposable
     [Theory]
     [InlineData(RedactionMethod.Mosaic)]
     [InlineData(RedactionMethod.Blur)]
-    public void A_mosaic_and_a_blur_leave_a_mean_in_eight_steps_for_each_block(RedactionMethod method)
+    public void A_mosaic_and_a_blur_leave_a_mean_in_sixteen_steps_for_each_block(RedactionMethod method)
     {
         // Two texts that differ only inside the hidden box, with as many dark pixels in each block.
         using var first = Text("4111 1111", 200);
@@ -29,7 +29,7 @@ public sealed class RedactionTests : IDisposable
         if (method == RedactionMethod.Mosaic)
         {
             Assert.InRange(Enumerable.Range(0, pixels.Length / 3).Select(i => (pixels[i * 3], pixels[(i * 3) + 1], pixels[(i * 3) + 2])).Distinct().Count(), 1, 6);
-            Assert.All(pixels.Distinct(), value => Assert.Contains(value, new byte[] { 0, 36, 72, 109, 145, 182, 218, 255 }));
+            Assert.All(pixels.Distinct(), value => Assert.Equal(0, value % 17));
         }
 
         Assert.InRange(Sharpness(part), 0, method == RedactionMethod.Mosaic ? 40 : 8);
@@ -37,8 +37,8 @@ public sealed class RedactionTests : IDisposable
         Assert.Equal(first.Crop(440, 0, 1480, 1080).WriteToMemory<byte>(), a.Crop(440, 0, 1480, 1080).WriteToMemory<byte>());
         using var difference = a - b;
         using var absolute = difference.Abs();
-        // Where the means fall into one step, different texts look the same.
-        Assert.InRange(absolute.Max(), 0, 37);
+        // Other digits in the same places change a block by a few steps, which is why it is weak over text.
+        Assert.InRange(absolute.Max(), 0, 68);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class RedactionTests : IDisposable
 
         using var difference = once - twice;
         using var absolute = difference.Abs();
-        Assert.InRange(absolute.Max(), 0, 37);
+        Assert.InRange(absolute.Max(), 0, 34);
         Assert.NotEqual(varied.WriteToMemory<byte>(), once.WriteToMemory<byte>());
     }
 
