@@ -18,7 +18,7 @@ public sealed class ModelProcessor
 
     private ModelProcessor(string folder, string modelType, ModelFolder files, ModelFamily family)
     {
-        (Folder, ModelType, Tokenizer, _family) = (folder, modelType, files.Tokenizer, family);
+        (Folder, ModelType, Tokenizer, _family) = (folder, modelType, files.Tokenizer.Value, family);
         _form = new ChatForm(family.ImageText, family.DefaultSystem);
         _warnings = new(() => ChatTemplate.Check(folder, family.ImageToken, _form) is { } warning ? [warning] : []);
         ImageTokenId = files.Require(family.ImageToken);
@@ -26,7 +26,7 @@ public sealed class ModelProcessor
             files.Require(token);
         if (files.Config.Whole("image_token_id") is { } id && id != ImageTokenId)
             throw files.Config.Wrong($"'image_token_id' is {id}, and {family.ImageToken} of tokenizer.json has the id {ImageTokenId}; the two files belong to different models");
-        StopTokenIds = StopTokensOf(folder, files.Config, files.Tokenizer.VocabularySize);
+        StopTokenIds = StopTokensOf(folder, files.Config, files.Tokenizer.Value.VocabularySize);
         LongestText = LongestTextOf(files.Config);
     }
 
@@ -57,17 +57,9 @@ public sealed class ModelProcessor
     /// <exception cref="DiagnosticException">DSP8001: a file is missing; DSP8002: a value cannot be used; DSP8003: the architecture is not known; DSP8008: the tokenizer is of another kind.</exception>
     public static ModelProcessor Open(string folder, int? maxPixels = null)
     {
-        folder = Path.GetFullPath(folder);
-        if (!Directory.Exists(folder))
-            throw new DiagnosticException(Codes.ModelFileMissing, "the model's folder is not there; check 'model' in train.yaml", folder);
-        var config = ModelJson.Read(folder, "config.json");
-        var modelType = config.Text("model_type") ?? throw config.Wrong("'model_type' is missing, which names the architecture");
-        if (!ModelFamily.Known.TryGetValue(modelType, out var familyOf))
-            throw new DiagnosticException(Codes.UnknownArchitecture, $"'model_type' is {Shown.Value(modelType)}, which is not known here; known are {string.Join(", ", ModelFamily.Known.Keys)}", config.Path);
-        var processor = ModelJson.TryRead(folder, "processor_config.json");
-        var preprocessor = ModelJson.TryRead(folder, "preprocessor_config.json") ?? processor?.Inside("image_processor") ?? ModelJson.Read(folder, "preprocessor_config.json");
-        var files = new ModelFolder(config, preprocessor, processor, Tokenizer.Load(Path.Combine(folder, "tokenizer.json")), maxPixels);
-        return new ModelProcessor(folder, modelType, files, familyOf(files));
+        var files = ModelFolder.Read(folder, maxPixels);
+        var family = ModelFamily.Of(files);
+        return new ModelProcessor(Path.GetFullPath(folder), files.Config.Text("model_type")!, files, family);
     }
 
     /// <summary>The tokens that <see cref="Encode"/> makes.</summary>

@@ -10,10 +10,18 @@ switch (args)
         return 0;
     case ["duplicates", .. var rest]:
         return DatasetPipeline.Benchmarks.Duplicates.DuplicatesBenchmark.Run(rest is [var folder] ? folder : null);
+    case ["gallery"]:
+        return DatasetPipeline.Benchmarks.Pictures.Gallery.Write(BuildBenchmark.RepositoryRoot(AppContext.BaseDirectory));
     case ["growth"]:
         return GrowthBenchmark.Run(10_000);
     case ["growth", var records] when int.TryParse(records, out var count) && count > 0:
         return GrowthBenchmark.Run(count);
+    case ["kills", .. var rest]:
+        return DatasetPipeline.Benchmarks.Pictures.KillBenchmark.Run(rest is [var number] ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : 50, 500);
+    case ["build-once", var once]:
+        return DatasetPipeline.Benchmarks.Pictures.KillBenchmark.Build(once);
+    case ["pictures"]:
+        return DatasetPipeline.Benchmarks.Pictures.PicturesBenchmark.Run();
     case ["models"]:
         return ModelBenchmark.Run();
     case ["models", var dtype, var model]:
@@ -27,7 +35,10 @@ switch (args)
             build [DATASET]   the second build of a dataset beside that of an empty project, and the speed of its first
             captions FILE     how well captions are told from what is none: a JSONL file of {"id", "lang", "sentence", "difficulty", "text"}
             duplicates [DIR]  changed screens that are found again, different ones taken for the same, and a search among a million hashes
+            gallery           draws the pictures of docs/gallery.md
             growth [RECORDS]  builds of a dataset of 10,000: the first, one with nothing to do, one after one change
+            kills [NUMBER]    builds of 500 pictures killed at 50 random moments, and what the next build makes of it
+            pictures          screens brought to 1024 a second, beside libvips alone and Pillow, and what each output format costs
             tokens            the tokenizer with a vocabulary of 151,643, and the image processor
             models            a LoRA step, decoding and loading, beside the speed of a matrix product
             """);

@@ -23,10 +23,11 @@ public static class BuiltRecords
         var dataset = Dataset.Read(options.Folder, inputs.Files, path => clean.Find(path, inputs.YamlHashes[path]));
         var counter = state.ModelFolder is { } model ? new TokenCounter(model, Path.Combine(options.CacheFolder, "tokens.txt")) : null;
         var (groups, outputs) = (Groups.KeysOf(dataset.Records), new OutputFolder(options.OutputFolder));
+        var alignment = dataset.Settings.IsAligned && state.ModelFolder is not null ? PictureAlignment.To(state.ModelFolder) : null;
         return dataset.Records.Where(record => record.Picture is not null).OrderBy(record => record.Id, StringComparer.Ordinal).Select(record =>
         {
             var original = dataset.Files.FullPath(record.Picture!);
-            var name = new PictureJob(original, record.Redactions, record.Marks, dataset.Settings.Resolution, dataset.Settings.Fit).OutputName(inputs.PictureHashes[record.Picture!]);
+            var name = PictureJob.Of(original, record, dataset.Settings, alignment).OutputName(inputs.PictureHashes[record.Picture!]);
             return new BuiltRecord(record.File.Path, record.Id, original, outputs.PathOfPicture(name), record.Language, Splits.SideOf(groups[record], dataset.Settings.TrainShare))
             {
                 Caption = record.Caption,

@@ -24,6 +24,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
 {
     private readonly PictureStore _pictures = new(outputs, DatasetBuild.PicturesFolder(options), last?.Pictures ?? new Dictionary<string, PictureFacts>(StringComparer.Ordinal));
     private readonly ConcurrentBag<Diagnostic> _findings = [];
+    private PictureAlignment? _alignment;
     private readonly Dictionary<string, TokenCount> _tokens = new(StringComparer.Ordinal);
 
     public BuildReport Run(CancellationToken cancellation)
@@ -53,6 +54,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         colors.Save();
         persons.Save();
         var formats = FindFormats(dataset);
+        _alignment = FindAlignment(dataset.Settings, training);
         var samples = MakeSamples(dataset, cancellation);
         var tokens = training is null ? null : CountTokens(dataset, training, counter!, samples, cancellation);
 
@@ -143,6 +145,21 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         return null;
     }
 
+    private PictureAlignment? FindAlignment(DatasetSettings settings, TrainSettings? training)
+    {
+        try
+        {
+            if (settings.IsAligned && training is null && !File.Exists(Path.Combine(options.Folder, "train.yaml")))
+                _findings.Add(settings.Finding(Codes.AlignmentWithoutModel, "align brings pictures to the sizes of train.yaml's model, and there is no train.yaml; add it, or take align away", "align"));
+            return settings.IsAligned && training is not null ? PictureAlignment.To(training.ModelFolder) : null;
+        }
+        catch (DiagnosticException e)
+        {
+            Report(e.Diagnostics);
+            return null;
+        }
+    }
+
     private List<Sample> MakeSamples(Dataset dataset, CancellationToken cancellation)
     {
         var pictures = new StoredPicture?[dataset.Records.Count];
@@ -154,7 +171,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var used = dataset.Records.Select(record => record.Picture).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var lonely = _findings.Where(finding => finding.Code == Codes.RecordMissing).Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
         var unclear = dataset.Files.Pictures.Where(picture => !used.Contains(picture) && !lonely.Contains(dataset.Files.FullPath(picture)));
-        Parallel.ForEach(unclear, parallel, picture => MakePicture(dataset, picture, [], []));
+        Parallel.ForEach(unclear, parallel, picture => MakePicture(dataset, picture, null));
 
         return dataset.Records
             .Zip(pictures)
@@ -165,22 +182,23 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
     }
 
     private StoredPicture? MakePicture(Dataset dataset, Record record) => record.Picture is { } picture
-        ? MakePicture(dataset, picture, record.Redactions, record.Marks, record)
+        ? MakePicture(dataset, picture, record)
         : null;
 
-    private StoredPicture? MakePicture(
-        Dataset dataset, string picture, IReadOnlyList<Redaction> redactions, IReadOnlyList<Records.Marks.Mark> marks, Record? record = null)
+    private StoredPicture? MakePicture(Dataset dataset, string picture, Record? record)
     {
         var path = dataset.Files.FullPath(picture);
         try
         {
-            var job = new PictureJob(path, redactions, marks, dataset.Settings.Resolution, dataset.Settings.Fit);
-            return _pictures.Store(job, inputs.PictureHashes[picture]);
+            var stored = _pictures.Store(PictureJob.Of(path, record, dataset.Settings, _alignment), inputs.PictureHashes[picture]);
+            Report(stored.Source.Findings(path).Select(finding => new Diagnostic(finding.Code, finding.Message, path)));
+            return stored;
         }
         catch (PictureException e)
         {
             Report(e.Further.Prepend(e).Select(problem => (problem.MarkIndex, problem.RedactionIndex) switch
             {
+                _ when problem.IsCrop && record is not null => record.Finding(problem.Code, problem.Message, "crop"),
                 ({ } mark, _) when record is not null => record.FindingAtMark(problem.Code, problem.Message, mark),
                 (_, { } redaction) when record is not null => record.FindingAtRedaction(problem.Code, problem.Message, redaction),
                 _ => new Diagnostic(problem.Code, problem.Message, path),

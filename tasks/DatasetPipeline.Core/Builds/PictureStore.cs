@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using DatasetPipeline.Images;
@@ -23,14 +22,18 @@ internal sealed class PictureStore(OutputFolder outputs, string waitingFolder, I
     public StoredPicture Store(PictureJob job, byte[] sourceHash)
     {
         var name = job.OutputName(sourceHash);
-        if (Made(name) is { } made)
+        if (Made(name, job) is { } made)
+        {
+            // The limits may have been lowered since.
+            made.Source.ThrowIfOver(job.Limits, job.Crop);
             return Stored(name, made);
+        }
 
         // What is decoded is what the name is the hash of, also when the file has changed since.
-        var source = PictureFile.Read(job.SourcePath);
+        var source = PictureFile.Read(job.SourcePath, job.Limits);
         name = job.OutputName(SHA256.HashData(source));
         var picture = Pictures.Write(job, source, WaitingPath(name));
-        return Stored(name, new(new FileInfo(WaitingPath(name)).Length, picture.Width, picture.Height));
+        return Stored(name, new(new FileInfo(WaitingPath(name)).Length, picture.Width, picture.Height, picture.Source));
     }
 
     /// <summary>Where a picture lies that was stored.</summary>
@@ -61,27 +64,28 @@ internal sealed class PictureStore(OutputFolder outputs, string waitingFolder, I
             File.Delete(waiting);
     }
 
-    private PictureFacts? Made(string name)
+    private PictureFacts? Made(string name, PictureJob job)
     {
         if (outputs.LengthOfPicture(name) is { } length)
-            return known.TryGetValue(name, out var facts) && facts.Length == length ? facts : FactsOf(outputs.PathOfPicture(name));
-        return _waits && File.Exists(WaitingPath(name)) ? FactsOf(WaitingPath(name)) : null;
+            return known.TryGetValue(name, out var facts) && facts.Length == length ? facts : FactsOf(outputs.PathOfPicture(name), job);
+        return _waits && File.Exists(WaitingPath(name)) ? FactsOf(WaitingPath(name), job) : null;
     }
 
     private StoredPicture Stored(string name, PictureFacts facts)
     {
         _stored[name] = facts;
-        return new(name, new(facts.Width, facts.Height));
+        return new(name, new(facts.Width, facts.Height), facts.Source);
     }
 
     private string WaitingPath(string name) => Path.Combine(waitingFolder, name);
 
-    // A PNG's first chunk, IHDR, starts with the size. One that was cut short since is made anew.
-    private static PictureFacts? FactsOf(string path)
+    // One that was cut short since is made anew. What it was made of is told by the original's header.
+    private static PictureFacts? FactsOf(string path, PictureJob job)
     {
-        var picture = File.ReadAllBytes(path).AsSpan();
-        if (picture.Length < 24 || !picture[12..].StartsWith("IHDR"u8) || !PngFile.IsWhole(picture))
+        var picture = File.ReadAllBytes(path);
+        if (job.Encoding.SizeOf(picture) is not var (width, height))
             return null;
-        return new(picture.Length, BinaryPrimitives.ReadInt32BigEndian(picture[16..]), BinaryPrimitives.ReadInt32BigEndian(picture[20..]));
+        using (PictureDecoder.Open(PictureFile.Read(job.SourcePath, job.Limits), job.Limits, out var source))
+            return new(picture.Length, width, height, source);
     }
 }

@@ -1,3 +1,4 @@
+using DatasetPipeline.Images;
 using DatasetPipeline.Tokens;
 
 namespace DatasetPipeline.Builds;
@@ -5,4 +6,5 @@ namespace DatasetPipeline.Builds;
 /// <summary>A picture that is made, in the outputs or waiting to go there.</summary>
 /// <param name="Name">Its file's name.</param>
 /// <param name="Size">Its size in pixels.</param>
-internal sealed record StoredPicture(string Name, ImageSize Size);
+/// <param name="Source">What it was made of.</param>
+internal sealed record StoredPicture(string Name, ImageSize Size, SourcePicture Source);

@@ -49,7 +49,7 @@ internal static class TooManyTokens
     {
         if (fit == Fit.Pad)
             return [new(resolution, resolution)];
-        var (width, height) = PictureSize.Inside(size.Width, size.Height, resolution);
+        var (width, height) = PictureSize.Inside(size.Width, size.Height, resolution, resolution, isEnlarged: false);
         return new[] { -1, 0, 1 }.Select(more => width < height
             ? new ImageSize(Math.Max(1, Math.Min(resolution, width + more)), height)
             : new ImageSize(width, Math.Max(1, Math.Min(resolution, height + more))));

@@ -52,18 +52,28 @@ internal sealed class Coverage
     /// </summary>
     private void Add(Outline shape)
     {
+        if (shape.Edges.Count == 0)
+            return;
+        double left = double.MaxValue, right = double.MinValue, upper = double.MaxValue, lower = double.MinValue;
+        foreach (var edge in shape.Edges)
+        {
+            (left, right) = (Math.Min(left, Math.Min(edge.X0, edge.X1)), Math.Max(right, Math.Max(edge.X0, edge.X1)));
+            (upper, lower) = (Math.Min(upper, Math.Min(edge.Y0, edge.Y1)), Math.Max(lower, Math.Max(edge.Y0, edge.Y1)));
+        }
+
         // One past the ends: an edge on a pixel's right border leaves its share in the next pixel.
-        var from = (int)Math.Floor(shape.Edges.Min(e => Math.Min(e.X0, e.X1)));
-        var to = (int)Math.Ceiling(shape.Edges.Max(e => Math.Max(e.X0, e.X1)));
-        var top = Math.Max(Top, (int)Math.Floor(shape.Edges.Min(e => Math.Min(e.Y0, e.Y1))));
-        var bottom = Math.Min(Top + Height, (int)Math.Ceiling(shape.Edges.Max(e => Math.Max(e.Y0, e.Y1))));
+        int from = (int)Math.Floor(left), to = (int)Math.Ceiling(right);
+        int top = Math.Max(Top, (int)Math.Floor(upper)), bottom = Math.Min(Top + Height, (int)Math.Ceiling(lower));
+        if (top >= bottom)
+            return;
+        var (starts, crossing) = ByRow(shape.Edges, top, bottom);
         var changes = new double[to - from + 2];
 
         for (var y = top; y < bottom; y++)
         {
             Array.Clear(changes);
-            foreach (var edge in shape.Edges)
-                AddEdge(changes, from, y, edge);
+            foreach (var edge in crossing.AsSpan(starts[y - top]..starts[y - top + 1]))
+                AddEdge(changes, from, y, shape.Edges[edge]);
 
             var row = _values.AsSpan((y - Top) * Width, Width);
             var area = 0.0;
@@ -76,6 +86,33 @@ internal sealed class Coverage
                 row[x - Left] = Math.Max(row[x - Left], value);
             }
         }
+    }
+
+    /// <summary>The edges that cross each row, in their order: a letter has hundreds, and a row crosses few.</summary>
+    private static (int[] Starts, int[] Edges) ByRow(IReadOnlyList<Edge> edges, int top, int bottom)
+    {
+        var starts = new int[bottom - top + 1];
+        foreach (var edge in edges)
+        {
+            var (first, last) = Rows(edge);
+            for (var y = first; y < last; y++)
+                starts[y - top + 1]++;
+        }
+
+        for (var row = 1; row < starts.Length; row++)
+            starts[row] += starts[row - 1];
+        var (crossing, next) = (new int[starts[^1]], starts[..^1]);
+        for (var i = 0; i < edges.Count; i++)
+        {
+            var (first, last) = Rows(edges[i]);
+            for (var y = first; y < last; y++)
+                crossing[next[y - top]++] = i;
+        }
+
+        return (starts, crossing);
+
+        (int First, int Last) Rows(Edge edge) => (
+            Math.Max(top, (int)Math.Floor(Math.Min(edge.Y0, edge.Y1))), Math.Min(bottom, (int)Math.Ceiling(Math.Max(edge.Y0, edge.Y1))));
     }
 
     private static void AddEdge(double[] changes, int from, int y, Edge edge)

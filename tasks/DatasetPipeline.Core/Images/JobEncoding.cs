@@ -14,10 +14,20 @@ internal static class JobEncoding
     {
         writer.Write(job.Resolution);
         writer.Write((int)job.Fit);
+        writer.Write(job.IsEnlarged);
+        writer.Write(job.Alignment?.Rule ?? "");
+        writer.Write((int)job.Encoding.Format);
+        writer.Write(job.Encoding.Quality ?? 0);
+
+        writer.Write(job.Crop is not null);
+        Write(writer, job.Crop ?? default);
 
         writer.Write(job.Redactions.Count);
         foreach (var redaction in job.Redactions)
+        {
+            writer.Write((int)redaction.Method);
             Write(writer, redaction.Box);
+        }
 
         writer.Write(job.Marks.Count);
         foreach (var mark in job.Marks)
@@ -29,6 +39,10 @@ internal static class JobEncoding
         // Two spellings of one colour draw one picture.
         writer.Write(MarkColor.TryParse(mark.Color, out var color) ? color.ToString() : mark.Color);
         writer.Write(mark.StrokeWidth ?? 0);
+        writer.Write(mark.Opacity);
+        writer.Write(mark.Label is not null);
+        writer.Write(mark.Label ?? "");
+        writer.Write(mark.TextSize ?? 0);
 
         switch (mark)
         {
@@ -55,8 +69,19 @@ internal static class JobEncoding
                 foreach (var point in line.Points)
                     Write(writer, point);
                 break;
+            case TextMark text:
+                writer.Write("text");
+                writer.Write(text.Text);
+                Write(writer, text.At);
+                writer.Write(text.Wrap ?? 0);
+                break;
+            case StepMark step:
+                writer.Write("step");
+                writer.Write(step.Number);
+                Write(writer, step.At);
+                break;
             default:
-                throw new UnreachableException($"{mark.GetType().Name} has no encoding: add it here and to MarkPainter.");
+                throw new UnreachableException($"{mark.GetType().Name} has no encoding: add it here and to MarkDrawing.");
         }
     }
 

@@ -10,6 +10,12 @@ public readonly record struct MarkColor(byte R, byte G, byte B)
     /// <summary>What redactions are filled with: nobody takes it for part of the picture.</summary>
     public static readonly MarkColor Black = new(0, 0, 0);
 
+    /// <summary>White.</summary>
+    public static readonly MarkColor White = new(255, 255, 255);
+
+    /// <summary>Black or white, whichever can be read on this colour; white on red and blue, as signs are.</summary>
+    public MarkColor Contrast => (299 * R) + (587 * G) + (114 * B) < 150_000 ? White : Black;
+
     /// <summary>Reads a CSS colour name in any case, <c>#rgb</c> or <c>#rrggbb</c>; nothing else is a colour.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out MarkColor color)
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using DatasetPipeline.Records;
 using DatasetPipeline.Records.Marks;
 using NetVips;
 
@@ -11,17 +9,12 @@ namespace DatasetPipeline.Images;
 /// </summary>
 public static class MarkPainter
 {
-    private const double MinStroke = 3;
-
-    /// <summary>A stroke stays about three pixels wide when the longest side is brought to 1024.</summary>
-    private const double LongestSideInStrokes = 300;
-
     /// <summary>A new picture with the marks drawn over it in their order, 8-bit sRGB; transparency is laid on white.</summary>
     /// <exception cref="PictureException">A mark lies outside the picture or has no extent, no known colour or no sensible width.</exception>
     public static Image Paint(Image picture, IReadOnlyList<Mark> marks)
     {
         using var plain = PictureColors.ToSrgb(picture);
-        MarkChecks.ThrowIfAny([], marks, plain.Width, plain.Height);
+        MarkChecks.ThrowIfAny([], marks, Frame.Of(null, plain.Width, plain.Height));
         var canvas = new Canvas(plain);
         Paint(canvas, marks);
         return canvas.ToImage();
@@ -32,35 +25,9 @@ public static class MarkPainter
     {
         foreach (var mark in marks)
         {
-            var color = MarkColor.Parse(mark.Color);
-            var coverage = Coverage.Of(Shapes(mark, canvas.Width, canvas.Height), canvas.Width, canvas.Height);
-            if (mark is HighlightMark)
-                canvas.Multiply(coverage, color);
-            else
-                canvas.Paint(coverage, color);
-        }
-    }
-
-    private static IReadOnlyList<Outline> Shapes(Mark mark, int width, int height)
-    {
-        var stroke = mark.StrokeWidth ?? Math.Max(MinStroke, Math.Max(width, height) / LongestSideInStrokes);
-        return mark switch
-        {
-            BoxMark box => [MarkShapes.Frame(box.Box, stroke, width, height)],
-            EllipseMark ellipse => [MarkShapes.Ring(ellipse.Box, stroke)],
-            HighlightMark highlight => [MarkShapes.Area(highlight.Box)],
-            ArrowMark arrow => [MarkShapes.Arrow(arrow.From, arrow.To, stroke)],
-            LineMark line => [.. Strokes(line.Points, stroke)],
-            _ => throw new UnreachableException($"{mark.GetType().Name} has no shape: add it here."),
-        };
-    }
-
-    private static IEnumerable<Outline> Strokes(IReadOnlyList<PixelPoint> points, double stroke)
-    {
-        for (var i = 1; i < points.Count; i++)
-        {
-            if (points[i] != points[i - 1])
-                yield return MarkShapes.Stroke(points[i - 1], points[i], stroke);
+            var drawing = new MarkDrawing(mark, canvas.Width, canvas.Height);
+            canvas.Paint(drawing.Layers.ToList(), mark.Opacity);
+            canvas.Paint(drawing.LabelLayers.ToList(), 1);
         }
     }
 }

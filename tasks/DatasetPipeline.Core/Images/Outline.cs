@@ -37,6 +37,13 @@ internal sealed class Outline
         ? Move(left, top).Line(left, bottom).Line(right, bottom).Line(right, top).Close()
         : Move(left, top).Line(right, top).Line(right, bottom).Line(left, bottom).Close();
 
+    /// <summary>A closed rectangle with round corners.</summary>
+    public Outline RoundedRectangle(double left, double top, double right, double bottom, double radius) => Move(left, top + radius)
+        .QuarterArc(left + radius, top + radius, -radius, 0, 0, -radius).Line(right - radius, top)
+        .QuarterArc(right - radius, top + radius, 0, -radius, radius, 0).Line(right, bottom - radius)
+        .QuarterArc(right - radius, bottom - radius, radius, 0, 0, radius).Line(left + radius, bottom)
+        .QuarterArc(left + radius, bottom - radius, 0, radius, -radius, 0).Close();
+
     /// <summary>A closed ellipse around (x, y); <paramref name="hole"/> runs the other way round.</summary>
     public Outline Ellipse(double x, double y, double radiusX, double radiusY, bool hole = false)
     {
@@ -56,13 +63,24 @@ internal sealed class Outline
         double y0 = y + ay, y1 = y0 + (Quarter * by), y3 = y + by, y2 = y3 + (Quarter * ay);
 
         var radius = Math.Max(Math.Max(Math.Abs(ax), Math.Abs(bx)), Math.Max(Math.Abs(ay), Math.Abs(by)));
-        var steps = Math.Clamp((int)Math.Ceiling(2 * Math.Sqrt(radius)), 4, 96);
+        return Curve(new(x0, y0), x1, y1, x2, y2, x3, y3, Math.Clamp((int)Math.Ceiling(2 * Math.Sqrt(radius)), 4, 96));
+    }
+
+    /// <summary>A cubic Bézier curve from here to (x3, y3).</summary>
+    public Outline Curve(double x1, double y1, double x2, double y2, double x3, double y3)
+    {
+        var extent = Math.Max(Math.Abs(x3 - _at.X) + Math.Abs(y3 - _at.Y), Math.Abs(x2 - x1) + Math.Abs(y2 - y1));
+        return Curve(_at, x1, y1, x2, y2, x3, y3, Math.Clamp((int)Math.Ceiling(2 * Math.Sqrt(extent)), 2, 96));
+    }
+
+    private Outline Curve(PixelPoint from, double x1, double y1, double x2, double y2, double x3, double y3, int steps)
+    {
         for (var i = 1; i < steps; i++)
         {
             var t = (double)i / steps;
             var s = 1 - t;
-            Line((s * s * s * x0) + (3 * s * s * t * x1) + (3 * s * t * t * x2) + (t * t * t * x3),
-                (s * s * s * y0) + (3 * s * s * t * y1) + (3 * s * t * t * y2) + (t * t * t * y3));
+            Line((s * s * s * from.X) + (3 * s * s * t * x1) + (3 * s * t * t * x2) + (t * t * t * x3),
+                (s * s * s * from.Y) + (3 * s * s * t * y1) + (3 * s * t * t * y2) + (t * t * t * y3));
         }
 
         return Line(x3, y3);

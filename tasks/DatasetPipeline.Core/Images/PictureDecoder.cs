@@ -25,29 +25,49 @@ internal static class PictureDecoder
     }
 
     /// <summary>The picture, upright; its pixels are decoded when they are used, once and from top to bottom.</summary>
-    /// <exception cref="PictureException">No picture, damaged, or over <see cref="PictureLimits.MaxPixels"/>.</exception>
+    /// <exception cref="PictureException">No picture, damaged, or of more pixels than the limits allow.</exception>
     /// <exception cref="VipsException">Damaged, found while pixels were used.</exception>
-    public static Image Open(byte[] file)
+    public static Image Open(byte[] file) => Open(file, PictureLimits.Default, out _);
+
+    /// <inheritdoc cref="Open(byte[])"/>
+    public static Image Open(byte[] file, PictureLimits limits, out SourcePicture source)
     {
         var format = PictureSniffer.Sniff(file);
+        if (format == PictureFormat.Bmp)
+        {
+            var bitmap = new BmpFile(file);
+            source = new(format, 1, bitmap.Width, bitmap.Height);
+            source.ThrowIfTooLarge(limits);
+            return bitmap.Decode();
+        }
+
         if (format == PictureFormat.Png && !PngFile.IsWhole(file))
             throw Damaged(file);
 
         var picture = Load(file, format);
-        if ((long)picture.Width * picture.Height > PictureLimits.MaxPixels)
+        try
         {
-            using (picture)
-                throw TooLarge(picture);
+            var orientation = picture.Contains("orientation") && picture.Get("orientation") is int value ? value : 1;
+            source = Source(picture, format, file, isTurned: orientation > 4);
+            source.ThrowIfTooLarge(limits);
+            // Turning needs the rows in another order than they are decoded in.
+            return orientation == 1 ? picture : picture.Then(i => i.CopyMemory()).Then(i => i.Autorot());
         }
+        catch (PictureException)
+        {
+            picture.Dispose();
+            throw;
+        }
+    }
 
-        // Turning needs the rows in another order than they are decoded in.
-        return picture.Contains("orientation") && picture.Get("orientation") is not 1
-            ? picture.Then(i => i.CopyMemory()).Then(i => i.Autorot())
-            : picture;
+    private static SourcePicture Source(Image picture, PictureFormat format, byte[] file, bool isTurned)
+    {
+        var frames = format == PictureFormat.Png ? PngFile.Frames(file) : picture.Contains("n-pages") && picture.Get("n-pages") is int pages ? pages : 1;
+        return isTurned ? new(format, frames, picture.Height, picture.Width) : new(format, frames, picture.Width, picture.Height);
     }
 
     public static PictureException Damaged(byte[] file) => new(Codes.PictureDamaged,
-        $"The {PictureSniffer.Sniff(file).ToString().ToUpperInvariant()} file of {file.Length} bytes is cut short or damaged: copy, download or save it again.");
+        $"The {SourcePicture.Name(PictureSniffer.Sniff(file))} file of {file.Length} bytes is cut short or damaged: copy, download or save it again.");
 
     /// <summary>
     /// JPEG's decoder goes on with grey after corrupt data and only warns, so there a warning is an error; the others warn of
@@ -67,7 +87,4 @@ internal static class PictureDecoder
             _ => Image.HeifloadBuffer(file, access: Access, failOn: Error),
         };
     }
-
-    private static PictureException TooLarge(Image picture) => new(Codes.PictureTooLarge,
-        $"The picture has {picture.Width} × {picture.Height} pixels, more than the {PictureLimits.MaxPixels / 1_000_000} megapixels allowed: save a smaller one.");
 }

@@ -16,6 +16,9 @@ public sealed class PictureException(string code, string message) : Exception(me
     /// <summary>Which of the job's redactions is wrong; null where none is.</summary>
     public int? RedactionIndex { get; init; }
 
+    /// <summary>Whether the job's crop is wrong.</summary>
+    public bool IsCrop { get; init; }
+
     /// <summary>What else is wrong with the same picture's redactions and marks, so that one build can show everything.</summary>
     public IReadOnlyList<PictureException> Further { get; init; } = [];
 }

@@ -8,17 +8,18 @@ public static class PictureFile
 {
     /// <summary>The file's bytes, at least one.</summary>
     /// <exception cref="PictureException">The file cannot be read, is empty, or is larger than <see cref="PictureLimits.MaxFileBytes"/>.</exception>
-    public static byte[] Read(string path)
+    public static byte[] Read(string path, PictureLimits? limits = null)
     {
+        var most = (limits ?? PictureLimits.Default).MaxFileBytes;
         try
         {
             var length = RegularFile.LengthOf(path);
             if (length == 0)
                 throw new PictureException(Codes.PictureEmpty, "The picture's file has 0 bytes: save or copy the picture again, or delete the file.");
-            if (length > PictureLimits.MaxFileBytes)
-                throw new PictureException(Codes.PictureTooLarge, $"The picture's file has {length} bytes, more than the {PictureLimits.MaxFileBytes} allowed: save a smaller picture.");
+            if (length > most)
+                throw new PictureException(Codes.PictureTooLarge, $"The picture's file has {length} bytes, more than the {most} allowed: save a smaller picture, or raise megabytes under limits in dataset.yaml.");
 
-            return RegularFile.ReadAll(path, PictureLimits.MaxFileBytes);
+            return RegularFile.ReadAll(path, most);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

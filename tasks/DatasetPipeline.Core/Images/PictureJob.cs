@@ -13,6 +13,32 @@ namespace DatasetPipeline.Images;
 public sealed record PictureJob(
     string SourcePath, IReadOnlyList<Redaction> Redactions, IReadOnlyList<Mark> Marks, int Resolution, Fit Fit)
 {
+    /// <summary>The part of the original that is left, in whole pixels inside this box; null is all of it.</summary>
+    public PixelBox? Crop { get; init; }
+
+    /// <summary>Whether a picture that is smaller than the resolution is brought to it, too.</summary>
+    public bool IsEnlarged { get; init; }
+
+    /// <summary>The model to whose sizes outputs are brought; null is none.</summary>
+    public PictureAlignment? Alignment { get; init; }
+
+    /// <summary>What the output is written as.</summary>
+    public PictureEncoding Encoding { get; init; } = new();
+
+    /// <summary>What the original may cost; no output's bytes depend on it.</summary>
+    public PictureLimits Limits { get; init; } = PictureLimits.Default;
+
+    /// <summary>The job of a record, or of a picture that none speaks of yet.</summary>
+    public static PictureJob Of(string sourcePath, Record? record, DatasetSettings settings, PictureAlignment? alignment) =>
+        new(sourcePath, record?.Redactions ?? [], record?.Marks ?? [], settings.Resolution, settings.Fit)
+        {
+            Crop = record?.Crop,
+            IsEnlarged = settings.IsEnlarged,
+            Alignment = alignment,
+            Encoding = settings.Output,
+            Limits = settings.Limits,
+        };
+
     /// <summary>
     /// The output's file name: a hash of the source's content and of every setting that changes the output's bytes,
     /// so that a name stands for one picture only. The source's path is no part of it.
@@ -28,6 +54,6 @@ public sealed record PictureJob(
         writer.Write(sourceSha256);
         JobEncoding.Write(writer, this);
         writer.Flush();
-        return Convert.ToHexStringLower(SHA256.HashData(settings.GetBuffer().AsSpan(0, (int)settings.Length))) + ".png";
+        return Convert.ToHexStringLower(SHA256.HashData(settings.GetBuffer().AsSpan(0, (int)settings.Length))) + Encoding.Ending;
     }
 }

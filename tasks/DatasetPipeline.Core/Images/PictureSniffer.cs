@@ -24,6 +24,8 @@ internal static class PictureSniffer
             return PictureFormat.WebP;
         if (file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8) || file.StartsWith("II+\0"u8) || file.StartsWith("MM\0+"u8))
             return PictureFormat.Tiff;
+        if (IsBmp(file))
+            return PictureFormat.Bmp;
         if (IsHeif(file) && HeifBrands(file).IndexOf("avif"u8) >= 0)
             return PictureFormat.Avif;
         return null;
@@ -31,6 +33,9 @@ internal static class PictureSniffer
 
     private static bool IsPng(ReadOnlySpan<byte> file) =>
         file.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
+
+    // Two letters alone are also how a text may begin; the header's size tells.
+    private static bool IsBmp(ReadOnlySpan<byte> file) => file.StartsWith("BM"u8) && file.Length >= 26 && file[15] <= 4 && file[16] == 0 && file[17] == 0;
 
     private static bool IsHeif(ReadOnlySpan<byte> file) => file.Length >= 12 && file[4..].StartsWith("ftyp"u8);
 
@@ -41,8 +46,6 @@ internal static class PictureSniffer
     {
         if (IsHeif(file))
             return new(Codes.PictureFormatUnknown, "The file is HEIC or another HEIF that is not AVIF, which is not read here: save it as PNG or JPEG.");
-        if (file.StartsWith("BM"u8))
-            return new(Codes.PictureFormatUnknown, "The file is a BMP, which is not read here: save it as PNG.");
 
         var text = Encoding.Latin1.GetString(file[..Math.Min(file.Length, TextLength)]).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
         if (text.StartsWith("version https://git-lfs.github.com/spec/", StringComparison.Ordinal))
@@ -76,6 +79,6 @@ internal static class PictureSniffer
     {
         var bytes = BitConverter.ToString(file[..Math.Min(file.Length, 8)].ToArray()).Replace('-', ' ');
         return new(Codes.PictureFormatUnknown,
-            $"The file starts with the bytes {bytes}, which is no PNG, JPEG, WebP, GIF, TIFF or AVIF: save the picture in one of these.");
+            $"The file starts with the bytes {bytes}, which is no PNG, JPEG, WebP, GIF, TIFF, BMP or AVIF: save the picture in one of these.");
     }
 }

@@ -6,28 +6,21 @@ namespace DatasetPipeline.Images;
 public static class Pictures
 {
     /// <summary>Raised by hand when the same job gives other bytes: after a change here, or of libvips.</summary>
-    public const int Version = 1;
-
-    /// <summary>
-    /// zlib's level, with PNG's filters off: of all pairs the smallest files for their time on screens, where a filter breaks
-    /// up the repetitions that flat areas are. Level 9 saves another fifth and takes ten times as long.
-    /// </summary>
-    private const int Compression = 3;
+    public const int Version = 2;
 
     private static readonly double[] _white = [255];
 
-    /// <summary>Makes the job's picture and writes it as PNG, under another name first: whoever reads sees all of it or nothing.</summary>
+    /// <summary>Makes the job's picture and writes it, under another name first: whoever reads sees all of it or nothing.</summary>
     /// <exception cref="PictureException">The source is no usable picture, or a mark or a redaction does not fit it.</exception>
-    public static PictureResult Write(PictureJob job, string outputPath) => Write(job, PictureFile.Read(job.SourcePath), outputPath);
+    public static PictureResult Write(PictureJob job, string outputPath) => Write(job, PictureFile.Read(job.SourcePath, job.Limits), outputPath);
 
     /// <inheritdoc cref="Write(PictureJob, string)"/>
     /// <param name="source">The source file's bytes, which may be those just hashed; the job's path is then not read.</param>
     public static PictureResult Write(PictureJob job, byte[] source, string outputPath)
     {
-        using var picture = Normalise(job, source, out var originalWidth, out var originalHeight);
-        WriteWhole(outputPath, picture.PngsaveBuffer(
-            compression: Compression, filter: Enums.ForeignPngFilter.None, keep: Enums.ForeignKeep.None));
-        return new(picture.Width, picture.Height, originalWidth, originalHeight);
+        using var picture = Normalise(job, source, out var original);
+        WriteWhole(outputPath, job.Encoding.Save(picture));
+        return new(picture.Width, picture.Height, original);
     }
 
     /// <summary>A source's size, upright.</summary>
@@ -40,19 +33,27 @@ public static class Pictures
 
     /// <summary>The job's picture in memory: three 8-bit bands of sRGB, no metadata.</summary>
     /// <inheritdoc cref="Write(PictureJob, string)" path="/exception"/>
-    public static Image Normalise(PictureJob job) => Normalise(job, PictureFile.Read(job.SourcePath), out _, out _);
+    public static Image Normalise(PictureJob job) => Normalise(job, PictureFile.Read(job.SourcePath, job.Limits), out _);
 
-    private static Image Normalise(PictureJob job, byte[] source, out int originalWidth, out int originalHeight)
+    private static Image Normalise(PictureJob job, byte[] source, out SourcePicture original)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(job.Resolution, 1);
         try
         {
-            var picture = PictureDecoder.Open(source);
-            (originalWidth, originalHeight) = (picture.Width, picture.Height);
+            var picture = PictureDecoder.Open(source, job.Limits, out original);
+            try
+            {
+                original.ThrowIfOver(job.Limits, job.Crop);
+            }
+            catch
+            {
+                picture.Dispose();
+                throw;
+            }
+
             return picture.Then(PictureColors.ToSrgb)
                 .Then(i => Draw(i, job))
-                .Then(i => Resize(i, job.Resolution))
-                .Then(i => job.Fit == Fit.Pad ? Pad(i, job.Resolution) : i.Copy())
+                .Then(i => Fitted(i, job))
                 .Then(i => i.Copy(xres: 1, yres: 1))
                 // Decoding ends here and not with whoever uses the picture, so that damage is found here too.
                 .Then(i => i.CopyMemory());
@@ -67,28 +68,34 @@ public static class Pictures
     /// <summary>Redactions first: no mark and no resampling ever sees what they cover.</summary>
     private static Image Draw(Image picture, PictureJob job)
     {
+        var frame = Frame.Of(job.Crop, picture.Width, picture.Height);
+        MarkChecks.ThrowIfAny(job.Redactions, job.Marks, frame);
+        using var part = frame.IsCrop ? picture.ExtractArea(frame.Left, frame.Top, frame.Width, frame.Height) : picture.Copy();
         if (job.Redactions.Count == 0 && job.Marks.Count == 0)
-            return picture.Copy();
+            return part.Copy();
 
-        MarkChecks.ThrowIfAny(job.Redactions, job.Marks, picture.Width, picture.Height);
-        var canvas = new Canvas(picture);
+        var canvas = new Canvas(part);
         foreach (var redaction in job.Redactions)
-            canvas.Paint(Coverage.Of([MarkShapes.Area(redaction.Box)], canvas.Width, canvas.Height), MarkColor.Black);
-        MarkPainter.Paint(canvas, job.Marks);
+            canvas.Redact(redaction.Moved(-frame.Left, -frame.Top));
+        MarkPainter.Paint(canvas, [.. job.Marks.Select(mark => mark.Moved(-frame.Left, -frame.Top))]);
         return canvas.ToImage();
     }
 
-    private static Image Resize(Image picture, int resolution)
+    private static Image Fitted(Image picture, PictureJob job)
     {
-        var (width, height) = PictureSize.Inside(picture.Width, picture.Height, resolution);
-        return (width, height) == (picture.Width, picture.Height)
-            ? picture.Copy()
-            : picture.Resize((double)width / picture.Width, vscale: (double)height / picture.Height, kernel: Enums.Kernel.Lanczos3);
+        var (width, height) = PictureSize.Inside(picture.Width, picture.Height, job.Resolution, job.Resolution, job.IsEnlarged);
+        if (job.Fit == Fit.Inside)
+            return Resize(picture, job.Alignment?.Nearest(width, height) ?? (width, height));
+
+        var (boxWidth, boxHeight) = job.Alignment?.Nearest(job.Resolution, job.Resolution) ?? (job.Resolution, job.Resolution);
+        using var resized = Resize(picture, PictureSize.Inside(picture.Width, picture.Height, boxWidth, boxHeight, job.IsEnlarged));
+        return resized.Embed(
+            (boxWidth - resized.Width) / 2, (boxHeight - resized.Height) / 2, boxWidth, boxHeight, extend: Enums.Extend.Background, background: _white);
     }
 
-    private static Image Pad(Image picture, int resolution) => picture.Embed(
-        (resolution - picture.Width) / 2, (resolution - picture.Height) / 2, resolution, resolution,
-        extend: Enums.Extend.Background, background: _white);
+    private static Image Resize(Image picture, (int Width, int Height) size) => size == (picture.Width, picture.Height)
+        ? picture.Copy()
+        : picture.Resize((double)size.Width / picture.Width, vscale: (double)size.Height / picture.Height, kernel: Enums.Kernel.Lanczos3);
 
     private static void WriteWhole(string path, byte[] content)
     {

@@ -24,4 +24,21 @@ internal static class PngFile
 
         return false;
     }
+
+    /// <summary>The frames of an APNG, which its control chunk, acTL, tells before the pixels; 1 of any other PNG.</summary>
+    public static int Frames(ReadOnlySpan<byte> file)
+    {
+        var rest = file[SignatureLength..];
+        while (rest.Length >= ChunkOverhead + 8 && !rest[4..].StartsWith("IDAT"u8))
+        {
+            var length = BinaryPrimitives.ReadUInt32BigEndian(rest);
+            if (rest[4..].StartsWith("acTL"u8))
+                return (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(rest[8..]), 1, int.MaxValue);
+            if (length > rest.Length - ChunkOverhead)
+                break;
+            rest = rest[(int)(length + ChunkOverhead)..];
+        }
+
+        return 1;
+    }
 }

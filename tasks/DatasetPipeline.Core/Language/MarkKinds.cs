@@ -22,6 +22,12 @@ public enum MarkKinds
     /// <summary>A highlight.</summary>
     Highlight = 16,
 
+    /// <summary>A note or a label.</summary>
+    Text = 32,
+
+    /// <summary>A number in a disc.</summary>
+    Step = 64,
+
     /// <summary>Any of them.</summary>
-    All = Box | Ellipse | Arrow | Line | Highlight,
+    All = Box | Ellipse | Arrow | Line | Highlight | Text | Step,
 }

@@ -13,6 +13,8 @@ public static class MarkNames
         ArrowMark => MarkKinds.Arrow,
         LineMark => MarkKinds.Line | MarkKinds.Ellipse,
         HighlightMark => MarkKinds.Highlight | MarkKinds.Box,
+        TextMark => MarkKinds.Text | MarkKinds.Box,
+        StepMark => MarkKinds.Step | MarkKinds.Ellipse,
         _ => MarkKinds.All,
     };
 }

@@ -23,6 +23,9 @@ public static partial class MarkWords
         ["方框"] = MarkKinds.Box, ["矩形框"] = MarkKinds.Box, ["矩形"] = MarkKinds.Box, ["边框"] = MarkKinds.Box | MarkKinds.Ellipse, ["线框"] = MarkKinds.Box, ["框"] = MarkKinds.Box | MarkKinds.Ellipse,
         ["圆圈"] = MarkKinds.Ellipse, ["椭圆"] = MarkKinds.Ellipse, ["圈"] = MarkKinds.Ellipse | MarkKinds.Box, ["箭头"] = MarkKinds.Arrow,
         ["下划线"] = MarkKinds.Line, ["线条"] = MarkKinds.Line, ["线"] = MarkKinds.Line, ["高亮"] = MarkKinds.Highlight,
+        ["note"] = MarkKinds.Text, ["label"] = MarkKinds.Text, ["callout"] = MarkKinds.Text, ["text"] = MarkKinds.Text,
+        ["文字"] = MarkKinds.Text, ["批注"] = MarkKinds.Text, ["标签"] = MarkKinds.Text, ["说明"] = MarkKinds.Text,
+        ["step"] = MarkKinds.Step, ["number"] = MarkKinds.Step, ["步"] = MarkKinds.Step, ["编号"] = MarkKinds.Step, ["序号"] = MarkKinds.Step, ["数字"] = MarkKinds.Step,
     };
 
     /// <summary>
@@ -63,7 +66,7 @@ public static partial class MarkWords
     private static partial Regex AnyMark();
 
     [GeneratedRegex(
-        @"\b(?:box|rectangle|frame|outline|border|square|circle|ellipse|oval|ring|arrow|line|underline|stroke|highlight|marker)(?:e?[sd]|ed)?\b|矩形框?|方框|边框|线框|框|圆圈|椭圆|圈|箭头|下划线|线条?|高亮",
+        @"\b(?:box|rectangle|frame|outline|border|square|circle|ellipse|oval|ring|arrow|line|underline|stroke|highlight|marker|note|label|callout|text|step|number)(?:e?[sd]|ed)?\b|矩形框?|方框|边框|线框|框|圆圈|椭圆|圈|箭头|下划线|线条?|高亮|文字|批注|标签|说明|步|编号|序号|数字",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex AnyKind();
 

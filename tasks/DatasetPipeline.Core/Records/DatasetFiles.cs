@@ -22,7 +22,7 @@ public sealed record DatasetFiles(
 
     private static readonly HashSet<string> PictureTypes = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".tif", ".tiff", ".avif",
+        ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".tif", ".tiff", ".avif", ".apng", ".bmp", ".dib",
     };
 
     private static readonly EnumerationOptions Everything = new()

@@ -26,6 +26,18 @@ public sealed record DatasetSettings
     /// <summary>How pictures are brought to the resolution.</summary>
     public Fit Fit { get; init; } = Fit.Inside;
 
+    /// <summary>Whether pictures that are smaller than the resolution are brought to it.</summary>
+    public bool IsEnlarged { get; init; }
+
+    /// <summary>Whether pictures are brought to the size that the model would resize them to.</summary>
+    public bool IsAligned { get; init; }
+
+    /// <summary>What pictures are written as.</summary>
+    public PictureEncoding Output { get; init; } = new();
+
+    /// <summary>What an original may cost.</summary>
+    public PictureLimits Limits { get; init; } = PictureLimits.Default;
+
     /// <summary>What the user is taken to have asked, by language.</summary>
     public IReadOnlyDictionary<string, string> Prompts { get; init; } = DefaultPrompts;
 
@@ -69,7 +81,7 @@ public sealed record DatasetSettings
         }
 
         var file = YamlFile.Read(path);
-        return Read(file) with { Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "dataset"), .. CheckSplits(file), .. SeveritySettings.Check(file)] };
+        return Read(file) with { Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "dataset"), .. CheckSplits(file), .. CheckQuality(file), .. SeveritySettings.Check(file)] };
     }
 
     /// <summary>What a file says that was read and checked before.</summary>
@@ -84,6 +96,10 @@ public sealed record DatasetSettings
             Languages = root["languages"] is YamlList languages ? languages.Items.Select(item => item.AsText()).OfType<string>().ToList() : defaults.Languages,
             Resolution = root["resolution"].AsInteger() is { } resolution and >= 16 and <= 8192 ? (int)resolution : defaults.Resolution,
             Fit = root["fit"].AsText() == "pad" ? Fit.Pad : Fit.Inside,
+            IsEnlarged = root["enlarge"].AsBoolean() ?? false,
+            IsAligned = root["align"].AsBoolean() ?? false,
+            Output = ReadOutput(root),
+            Limits = ReadLimits(root["limits"] as YamlMap),
             Prompts = ReadPrompts(root["prompt"]),
             License = root["license"].AsText(),
             Annotator = root["annotator"].AsText(),
@@ -94,6 +110,35 @@ public sealed record DatasetSettings
         };
     }
 
+    private static PictureEncoding ReadOutput(YamlMap root)
+    {
+        var quality = root["quality"].AsInteger() is { } given and >= 1 and <= 100 ? (int?)given : null;
+        return root["output"].AsText() switch
+        {
+            "webp" => new(OutputFormat.WebP, quality),
+            "jpeg" => new(OutputFormat.Jpeg, quality),
+            _ => new(),
+        };
+    }
+
+    private static PictureLimits ReadLimits(YamlMap? limits)
+    {
+        var defaults = PictureLimits.Default;
+        return limits is null ? defaults : new()
+        {
+            MaxPixels = limits["megapixels"].AsNumber() is { } megapixels and > 0 and <= 400 ? (long)(megapixels * 1_000_000) : defaults.MaxPixels,
+            MaxFileBytes = limits["megabytes"].AsNumber() is { } megabytes and > 0 and <= 1024 ? (long)(megabytes * (1 << 20)) : defaults.MaxFileBytes,
+            MaxAspect = limits["aspect"].AsInteger() is { } aspect and >= 1 and <= 10_000 ? (int)aspect : defaults.MaxAspect,
+        };
+    }
+
+    /// <summary>A finding at a key's value.</summary>
+    public Diagnostic Finding(string code, string message, string key)
+    {
+        var (line, column) = File.Root.PlaceOf(key);
+        return new(code, message, File.Path, line, column);
+    }
+
     private static IReadOnlyDictionary<string, string> ReadPrompts(YamlNode? prompt)
     {
         var prompts = new Dictionary<string, string>(DefaultPrompts, StringComparer.Ordinal);
@@ -102,6 +147,12 @@ public sealed record DatasetSettings
         foreach (var (language, value) in prompt.AsEntries())
             prompts[language.Text] = value.AsText()?.Trim() ?? "";
         return prompts;
+    }
+
+    private static IEnumerable<Diagnostic> CheckQuality(YamlFile file)
+    {
+        if (file.Root.Entries.FirstOrDefault(entry => entry.Key.Text == "quality") is { Key: var key } && file.Root["output"].AsText() is null or "png")
+            yield return new(Codes.UnknownKey, "the key \"quality\" says nothing about PNG, which is exact; take it away, or add \"output: webp\" or \"output: jpeg\"", file.Path, key.Line, key.Column);
     }
 
     private static IEnumerable<Diagnostic> CheckSplits(YamlFile file)

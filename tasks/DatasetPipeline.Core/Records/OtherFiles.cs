@@ -12,7 +12,7 @@ internal static class OtherFiles
 
     private static readonly HashSet<string> UnreadPictures = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".ai", ".bmp", ".cr2", ".cur", ".dib", ".dng", ".emf", ".eps", ".exr", ".hdr", ".heic", ".heif", ".ico", ".j2k", ".jp2", ".jxl",
+        ".ai", ".cr2", ".cur", ".dng", ".emf", ".eps", ".exr", ".hdr", ".heic", ".heif", ".ico", ".j2k", ".jp2", ".jxl",
         ".nef", ".pbm", ".pcx", ".pdf", ".pgm", ".pnm", ".ppm", ".psd", ".raw", ".svg", ".svgz", ".tga", ".wmf", ".xcf",
     };
 

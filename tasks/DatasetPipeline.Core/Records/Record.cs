@@ -41,6 +41,9 @@ public sealed record Record
     /// <summary>en or zh: as given, else as the text shows.</summary>
     public required string Language { get; init; }
 
+    /// <summary>The part of the picture that is left; null is all of it.</summary>
+    public PixelBox? Crop { get; init; }
+
     /// <summary>What the build draws, in order.</summary>
     public IReadOnlyList<Mark> Marks { get; init; } = [];
 
@@ -79,6 +82,8 @@ public sealed record Record
     private static YamlNode ValueOf(string code, YamlNode item) => code switch
     {
         Codes.MarkColorUnknown => item.AsEntries().Where(entry => entry.Key.Text == "color").Select(entry => entry.Value).FirstOrDefault(item),
+        Codes.WeakRedaction => item.AsEntries().Where(entry => entry.Key.Text == "method").Select(entry => entry.Value).FirstOrDefault(item),
+        Codes.MarkGlyphMissing => item.AsEntries().Where(entry => entry.Key.Text is "text" or "label").Select(entry => entry.Value).FirstOrDefault(item),
         Codes.MarkStrokeWidth => item.AsEntries().Where(entry => entry.Key.Text == "width").Select(entry => entry.Value).FirstOrDefault(item),
         _ => item.AsEntries().Select(entry => entry.Value).OfType<YamlList>().FirstOrDefault() ?? item,
     };

@@ -10,7 +10,7 @@ internal static class RecordReader
     public static Record Read(DatasetFiles files, string path, DatasetSettings settings)
     {
         var file = YamlFile.Read(files.FullPath(path));
-        return Read(files, path, settings, file) with { Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "record"), .. AllowList.Check(file)] };
+        return Read(files, path, settings, file) with { Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "record"), .. MarkKeys.Check(file), .. AllowList.Check(file)] };
     }
 
     /// <summary>The record of a file that was read and checked before.</summary>
@@ -32,6 +32,7 @@ internal static class RecordReader
             Annotated = root["annotated"].AsText(),
             License = root["license"].AsText() ?? settings.License,
             Language = root["language"].AsText() ?? Languages.Of(caption ?? string.Join('\n', messages.Select(message => message.Content))),
+            Crop = MarkReader.ReadCrop(root["crop"]),
             Marks = root["marks"].AsItems().Select(MarkReader.ReadMark).OfType<Marks.Mark>().ToList(),
             Redactions = root["redact"].AsItems().Select(MarkReader.ReadRedaction).OfType<Redaction>().ToList(),
             Allowed = AllowList.Read(root["allow"]),

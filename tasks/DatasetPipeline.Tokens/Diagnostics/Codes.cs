@@ -221,6 +221,10 @@ public static class Codes
     [Finding("A stroke of no sensible width")]
     public const string MarkStrokeWidth = "DSP3004";
 
+    /// <summary>A character of a text or a label that the font of marks has no glyph for.</summary>
+    [Finding("A character that cannot be drawn")]
+    public const string MarkGlyphMissing = "DSP3005";
+
     /// <summary>A picture's file that cannot be opened: it is not there, is a folder, or may not be read.</summary>
     [Finding("A picture cannot be opened")]
     public const string PictureUnreadable = "DSP4001";
@@ -252,6 +256,22 @@ public static class Codes
     /// <summary>A picture with more pixels or bytes than the limits allow.</summary>
     [Finding("A picture that is too large")]
     public const string PictureTooLarge = "DSP4008";
+
+    /// <summary>A picture of several frames or pages.</summary>
+    [Finding("Several frames or pages, of which the first is taken", Severity.Warning)]
+    public const string FirstFrameTaken = "DSP4009";
+
+    /// <summary>A picture whose one side is so much longer that nothing can be seen on it.</summary>
+    [Finding("A picture that is too long")]
+    public const string PictureTooLong = "DSP4010";
+
+    /// <summary>A picture's name that says another format than its content has.</summary>
+    [Finding("A name that says another format")]
+    public const string PictureNameDiffers = "DSP4011";
+
+    /// <summary><c>align</c> in dataset.yaml where no model says a size.</summary>
+    [Finding("Alignment without a model")]
+    public const string AlignmentWithoutModel = "DSP4012";
 
     /// <summary>An id that two records have.</summary>
     [Finding("An id that two records have")]
@@ -312,6 +332,10 @@ public static class Codes
     /// <summary>A place or a person's name in a picture's file.</summary>
     [Finding("A place or a name in a picture's file", Severity.Warning)]
     public const string PictureTellsOfPerson = "DSP6009";
+
+    /// <summary>A redaction that text can be read through.</summary>
+    [Finding("A redaction that is weak over text", Severity.Warning)]
+    public const string WeakRedaction = "DSP6020";
 
     /// <summary>A sample needs more tokens than <c>max_length</c>.</summary>
     [Finding("A sample of too many tokens")]
@@ -433,7 +457,7 @@ public static class Codes
         (code.StartsWith("DSP0", StringComparison.Ordinal) && code != ReadOtherwise)
         || (code.StartsWith("DSP1", StringComparison.Ordinal) && code is not (UnusedAllow or UnsafeId or FutureDate or RequiredMetadata))
         || code.StartsWith("DSP3", StringComparison.Ordinal)
-        || code.StartsWith("DSP4", StringComparison.Ordinal)
+        || (code.StartsWith("DSP4", StringComparison.Ordinal) && code is not (FirstFrameTaken or PictureNameDiffers))
         || (code.StartsWith("DSP8", StringComparison.Ordinal) && code != ChatTemplateDiffers)
         || code.StartsWith("DSP9", StringComparison.Ordinal)
         || code is EmptyCaption or SpecialToken or RepeatedId or SampleNotEncodable;

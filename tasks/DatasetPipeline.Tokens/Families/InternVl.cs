@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 
 namespace DatasetPipeline.Tokens;
@@ -56,6 +57,14 @@ internal sealed class InternVl : ModelFamily
     public override string ImageToken => "<IMG_CONTEXT>";
 
     public override string ImageText => "<img><IMG_CONTEXT></img>\n";
+
+    public override string SizeRule => string.Create(CultureInfo.InvariantCulture, $"internvl {_tile.Width} {_tile.Height} {_shapes[0].Columns * _shapes[0].Rows} {_shapes[^1].Columns * _shapes[^1].Rows}");
+
+    public override ImageSize FittedSize(ImageSize size)
+    {
+        var (columns, rows) = ShapeFor(size);
+        return new ImageSize(columns * _tile.Width, rows * _tile.Height);
+    }
 
     public override ImageGrid GridOf(ImageSize size)
     {

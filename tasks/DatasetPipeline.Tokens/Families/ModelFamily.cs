@@ -1,4 +1,6 @@
 using System.Reflection;
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
 
 namespace DatasetPipeline.Tokens;
 
@@ -19,6 +21,23 @@ internal abstract class ModelFamily
 
     /// <summary>The system turn of a conversation that has none, or null.</summary>
     public virtual string? DefaultSystem => null;
+
+    /// <summary>The family that config.json names.</summary>
+    /// <exception cref="DiagnosticException">DSP8002: a value cannot be used; DSP8003: the architecture is not known.</exception>
+    public static ModelFamily Of(ModelFolder files)
+    {
+        var config = files.Config;
+        var modelType = config.Text("model_type") ?? throw config.Wrong("'model_type' is missing, which names the architecture");
+        return Known.TryGetValue(modelType, out var familyOf)
+            ? familyOf(files)
+            : throw new DiagnosticException(Codes.UnknownArchitecture, $"'model_type' is {Shown.Value(modelType)}, which is not known here; known are {string.Join(", ", Known.Keys)}", config.Path);
+    }
+
+    /// <summary>All that decides <see cref="FittedSize"/>, in a line.</summary>
+    public abstract string SizeRule { get; }
+
+    /// <summary>The size that a picture of this size is resized to.</summary>
+    public abstract ImageSize FittedSize(ImageSize size);
 
     /// <summary>How a picture of this size is cut.</summary>
     public abstract ImageGrid GridOf(ImageSize size);

@@ -9,6 +9,10 @@ internal abstract class QwenChat(ModelFolder folder) : ModelFamily
 
     public override string ImageText => "<|vision_start|><|image_pad|><|vision_end|>";
 
+    public override string SizeRule => _images.SizeRule;
+
+    public override ImageSize FittedSize(ImageSize size) => _images.Fit(size);
+
     public override ImageGrid GridOf(ImageSize size) => _images.GridOf(size);
 
     public override int TokensOf(ImageGrid grid) => _images.TokensOf(grid);

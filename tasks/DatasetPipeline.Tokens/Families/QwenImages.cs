@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace DatasetPipeline.Tokens;
 
@@ -46,6 +47,9 @@ internal sealed class QwenImages
         _scale = new PixelScale(file, [0.48145466f, 0.4578275f, 0.40821073f], [0.26862954f, 0.26130258f, 0.27577711f]);
     }
 
+    /// <summary>All that decides <see cref="Fit"/>.</summary>
+    public string SizeRule => string.Create(CultureInfo.InvariantCulture, $"qwen {_patch * _merge} {_leastPixels} {_mostPixels}");
+
     /// <summary>image_grid_thw.</summary>
     /// <exception cref="ArgumentException">One side is more than 200 times the other, which the model refuses.</exception>
     public ImageGrid GridOf(ImageSize size)
@@ -72,8 +76,9 @@ internal sealed class QwenImages
         return new PixelValues(patches, grid);
     }
 
-    // In the order of Qwen's smart_resize, as another order rounds differently. Halves go to the even side, as Python's.
-    private ImageSize Fit(ImageSize size)
+    /// <summary>The size that a picture is resized to, in the order of Qwen's smart_resize, as another order rounds differently. Halves go to the even side, as Python's.</summary>
+    /// <exception cref="ArgumentException">As <see cref="GridOf"/>.</exception>
+    public ImageSize Fit(ImageSize size)
     {
         double width = size.Width, height = size.Height, step = _patch * _merge;
         if (size.Width < 1 || size.Height < 1)

@@ -48,8 +48,9 @@ internal static class AskCommand
                 throw new DiagnosticException(settings.Diagnostics);
             var question = parsed.GetValue(prompt) ?? settings.Prompts[settings.Languages.FirstOrDefault("en")];
             var paths = parsed.GetValue(images)!;
-            List<RgbImage> pictures = [.. paths.Select(path => Prepare(settings, Path.GetFullPath(path)))];
             var training = TrainSettings.Read(project.TrainFile);
+            var alignment = settings.IsAligned ? PictureAlignment.To(training.ModelFolder) : null;
+            List<RgbImage> pictures = [.. paths.Select(path => Prepare(settings, Path.GetFullPath(path), alignment))];
             var folder = parsed.GetValue(withoutAdapter) ? null : Answering.RequireAdapter(project, parsed.GetValue(adapter));
             NativeSettings.Ensure(training, parsed.GetValue(reproducible));
             var answering = new Answering(training, folder);
@@ -102,13 +103,13 @@ internal static class AskCommand
         Console.WriteLine((answers.Length == 1 ? answers[0] : new JsonArray(answers)).ToJsonString(Readable));
     }
 
-    private static RgbImage Prepare(DatasetSettings dataset, string path)
+    private static RgbImage Prepare(DatasetSettings dataset, string path, PictureAlignment? alignment)
     {
         if (!File.Exists(path))
             throw new DiagnosticException(Codes.PictureUnreadable, Directory.Exists(path) ? "this is a folder; name a picture" : "there is no such file; name a picture, relative to the current folder", path);
         try
         {
-            using var image = Pictures.Normalise(new PictureJob(path, [], [], dataset.Resolution, dataset.Fit));
+            using var image = Pictures.Normalise(PictureJob.Of(path, null, dataset, alignment));
             return RgbImage.FromBytes(image.Width, image.Height, image.WriteToMemory<byte>());
         }
         catch (PictureException e)

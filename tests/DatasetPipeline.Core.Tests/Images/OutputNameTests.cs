@@ -22,6 +22,10 @@ public sealed class OutputNameTests
             PictureFolder.Job("a", 1024, redactions: [new(_box)]),
             PictureFolder.Job("a", 1024, redactions: [new(_box), new(_box)]),
             PictureFolder.Job("a", 1024, redactions: [new(_box with { X = 2 })]),
+            PictureFolder.Job("a", 1024, redactions: [new(_box) { Method = RedactionMethod.Mosaic }]),
+            PictureFolder.Job("a", 1024, redactions: [new(_box) { Method = RedactionMethod.Blur }]),
+            PictureFolder.Job("a", 1024) with { Crop = _box },
+            PictureFolder.Job("a", 1024) with { Crop = new() },
             PictureFolder.Job("a", 1024, marks: [new BoxMark(_box)]),
             PictureFolder.Job("a", 1024, marks: [new EllipseMark(_box)]),
             PictureFolder.Job("a", 1024, marks: [new HighlightMark(_box)]),
@@ -33,6 +37,16 @@ public sealed class OutputNameTests
             PictureFolder.Job("a", 1024, marks: [new ArrowMark(new(3, 4), new(1, 2))]),
             PictureFolder.Job("a", 1024, marks: [new LineMark([new(1, 2), new(3, 4)])]),
             PictureFolder.Job("a", 1024, marks: [new LineMark([new(1, 2), new(3, 4), new(5, 6)])]),
+            PictureFolder.Job("a", 1024, marks: [new BoxMark(_box) { Opacity = 0.5 }]),
+            PictureFolder.Job("a", 1024, marks: [new BoxMark(_box) { Label = "" }]),
+            PictureFolder.Job("a", 1024, marks: [new BoxMark(_box) { Label = "A" }]),
+            PictureFolder.Job("a", 1024, marks: [new BoxMark(_box) { Label = "A", TextSize = 20 }]),
+            PictureFolder.Job("a", 1024, marks: [new TextMark("A", new(1, 2))]),
+            PictureFolder.Job("a", 1024, marks: [new TextMark("B", new(1, 2))]),
+            PictureFolder.Job("a", 1024, marks: [new TextMark("A", new(2, 1))]),
+            PictureFolder.Job("a", 1024, marks: [new TextMark("A", new(1, 2)) { Wrap = 100 }]),
+            PictureFolder.Job("a", 1024, marks: [new StepMark(1, new(1, 2))]),
+            PictureFolder.Job("a", 1024, marks: [new StepMark(2, new(1, 2))]),
         ];
 
         var names = jobs.Select(j => j.OutputName(_hash)).Append(jobs[0].OutputName(SHA256.HashData("another"u8))).ToList();
@@ -59,7 +73,7 @@ public sealed class OutputNameTests
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
 
             Assert.Equal(
-                "d5bb56b21e878ac5e949fca199872280c33f67e2d21e688495d7fc3cbce5e568.png",
+                "020fba691004042b6acbfe8a1f10b78c6857d53a08b61560c6a2532645a71447.png",
                 PictureFolder.Job("a", 1024, marks: [new BoxMark(_box)]).OutputName(_hash));
         }
         finally

@@ -90,7 +90,7 @@ public sealed class PictureInputTests : IDisposable
         var result = Pictures.Write(PictureFolder.Job(_folder.Add("a.jpg", corner.JpegsaveBuffer(q: 100))), Path.Combine(_folder.Root, "out.png"));
         using var written = Image.NewFromFile(Path.Combine(_folder.Root, "out.png"));
 
-        Assert.Equal(new PictureResult(width, height, width, height), result);
+        Assert.Equal(new PictureResult(width, height, new(PictureFormat.Jpeg, 1, width, height)), result);
         AssertNear([0, 0, 0], written[3, 3], 6);
         AssertNear([255, 255, 255], written[width - 4, 3], 6);
         AssertNear([255, 255, 255], written[3, height - 4], 6);
@@ -198,18 +198,65 @@ public sealed class PictureInputTests : IDisposable
         Assert.Equal([200.0, 30, 40], written[20, 40]);
     }
 
-    [Fact]
-    public void Of_an_animation_the_first_frame_is_taken()
+    [Theory]
+    [InlineData("gif", "The GIF holds 2 frames")]
+    [InlineData("webp", "The WebP holds 2 frames")]
+    [InlineData("tif", "The TIFF holds 2 pages")]
+    [InlineData("png", "The PNG holds 2 frames")]
+    public void Of_an_animation_or_several_pages_the_first_is_taken_and_it_is_said_so(string ending, string text)
     {
         using var first = TwoColors();
         using var second = PictureFolder.Plain(120, 80, 0, 0, 0);
         using var frames = Image.Arrayjoin([first, second], across: 1);
         using var animation = frames.Mutate(m => m.Set(GValue.GIntType, "page-height", 80));
+        var source = _folder.Add($"a.{ending}", ending switch
+        {
+            "gif" => animation.GifsaveBuffer(),
+            "webp" => animation.WebpsaveBuffer(lossless: true),
+            "tif" => animation.TiffsaveBuffer(),
+            _ => PngBuilder.Animated(first.PngsaveBuffer(), frames: 2),
+        });
+        var output = Path.Combine(_folder.Root, "out");
 
-        using var written = _folder.Write(PictureFolder.Job(_folder.Add("a.gif", animation.GifsaveBuffer())));
+        var result = Pictures.Write(PictureFolder.Job(source), output);
 
-        Assert.Equal((120, 80), (written.Width, written.Height));
+        using var written = Image.NewFromFile(output);
+        Assert.Equal((120, 80, 2), (written.Width, written.Height, result.Source.Frames));
         AssertNear([200, 30, 40], written[20, 40], 12);
+        var (code, message) = Assert.Single(result.Source.Findings(source));
+        Assert.Equal(Codes.FirstFrameTaken, code);
+        Assert.StartsWith(text, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_picture_whose_name_says_another_format_is_named_with_the_name_it_should_have(string format, double tolerance)
+    {
+        _ = tolerance;
+        using var picture = TwoColors();
+        var isPng = format.Contains("png", StringComparison.Ordinal);
+        var source = _folder.Add(isPng ? "cart 图.JPG" : "cart 图.PNG", Save(picture, format));
+
+        var findings = Pictures.Write(PictureFolder.Job(source), Path.Combine(_folder.Root, "out")).Source.Findings(source);
+
+        var (code, message) = Assert.Single(findings);
+        Assert.Equal(Codes.PictureNameDiffers, code);
+        Assert.Contains(isPng ? "is a PNG, and its name says JPEG: rename it to \"cart 图.png\"" : "and its name says PNG: rename it to \"cart 图.", message, StringComparison.Ordinal);
+        AssertOneLine(message);
+    }
+
+    [Theory]
+    [InlineData("a.PNG", "png")]
+    [InlineData("a.JPEG", "jpeg")]
+    [InlineData("a.Jfif", "progressive jpeg")]
+    [InlineData("a.TIF", "lzw tiff")]
+    [InlineData("a.WebP", "webp")]
+    public void A_name_in_capitals_says_the_same(string name, string format)
+    {
+        using var picture = TwoColors();
+        var source = _folder.Add(name, Save(picture, format));
+
+        Assert.Empty(Pictures.Write(PictureFolder.Job(source), Path.Combine(_folder.Root, "out")).Source.Findings(source));
     }
 
     [Fact]
@@ -235,9 +282,52 @@ public sealed class PictureInputTests : IDisposable
     {
         Refused("%PDF-1.7 and so on"u8.ToArray(), Codes.PictureFormatUnknown, "25 50 44 46");
         Refused([7], Codes.PictureFormatUnknown, "the bytes 07,");
-        Refused("BM6\0\0\0"u8.ToArray(), Codes.PictureFormatUnknown, "BMP");
         Refused([0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0, .. "mif1heic"u8], Codes.PictureFormatUnknown, "HEIC");
         Refused([0xFF, 0xD8, 0xFF], Codes.PictureDamaged, "JPEG");
+    }
+
+    [Fact]
+    public void A_picture_whose_one_side_is_over_200_times_the_other_is_refused_unless_a_crop_leaves_less()
+    {
+        using var strip = PictureFolder.Plain(1000, 4, 255, 255, 255);
+        var source = _folder.Add("a.png", strip);
+
+        var e = Assert.Throws<PictureException>(() => Pictures.Normalise(PictureFolder.Job(source)));
+        Assert.Equal(Codes.PictureTooLong, e.Code);
+        Assert.Contains("more than 200 times the other in the picture of 1000 × 4 pixels", e.Message, StringComparison.Ordinal);
+        Pictures.Normalise(PictureFolder.Job(source) with { Crop = new(0, 0, 800, 4) }).Dispose();
+        Pictures.Normalise(PictureFolder.Job(source) with { Limits = new() { MaxAspect = 250 } }).Dispose();
+        using var wide = PictureFolder.Plain(1000, 100, 255, 255, 255);
+        var cropped = Assert.Throws<PictureException>(() => Pictures.Normalise(PictureFolder.Job(_folder.Add("b.png", wide)) with { Crop = new(0, 0, 1000, 4) }));
+        Assert.Equal(Codes.PictureTooLong, cropped.Code);
+    }
+
+    [Fact]
+    public void Limits_may_be_raised_and_lowered()
+    {
+        using var picture = PictureFolder.Plain(1000, 1000, 255, 255, 255);
+        var source = _folder.Add("a.png", picture);
+
+        var pixels = Assert.Throws<PictureException>(() => Pictures.Normalise(PictureFolder.Job(source) with { Limits = new() { MaxPixels = 999_999 } }));
+        var bytes = Assert.Throws<PictureException>(() => Pictures.Normalise(PictureFolder.Job(source) with { Limits = new() { MaxFileBytes = 100 } }));
+
+        Assert.Equal((Codes.PictureTooLarge, Codes.PictureTooLarge), (pixels.Code, bytes.Code));
+        Assert.Contains("1000 × 1000 pixels, more than the 1 megapixels", pixels.Message, StringComparison.Ordinal);
+        Pictures.Normalise(PictureFolder.Job(source) with { Limits = new() { MaxPixels = 1_000_000 } }).Dispose();
+    }
+
+    [Fact]
+    public void Formats_that_ask_for_more_pixels_than_they_hold_are_refused_by_their_headers()
+    {
+        var watch = Stopwatch.StartNew();
+        Refused(BmpBuilder.File(60000, 60000, 8, 1, new byte[1024], [0, 1]), Codes.PictureTooLarge, "60000 × 60000");
+        Refused([.. "GIF89a"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 2, 2, 0x44, 1, 0, 0x3B], Codes.PictureTooLarge, "65535 × 65535");
+        using var small = TwoColors();
+        var jpeg = Save(small, "jpeg");
+        var frame = jpeg.AsSpan().IndexOf<byte>([0xFF, 0xC0]);
+        (jpeg[frame + 5], jpeg[frame + 6], jpeg[frame + 7], jpeg[frame + 8]) = (0xFF, 0xDC, 0xFF, 0xDC);
+        Refused(jpeg, Codes.PictureTooLarge, "65500 × 65500");
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 5);
     }
 
     [Fact]
@@ -253,10 +343,10 @@ public sealed class PictureInputTests : IDisposable
     public void A_text_or_profile_that_inflates_without_end_costs_little()
     {
         var endless = PngBuilder.Deflate(new byte[200_000_000]);
-        byte[] packed = [.. "name\0\0"u8, .. endless];
-        foreach (var chunk in new[] { "zTXt", "iCCP" })
+        byte[] packed = [.. "name\0\0"u8, .. endless], international = [.. "name\0\u0001\0\0\0"u8, .. endless];
+        foreach (var chunk in new[] { "zTXt", "iCCP", "iTXt" })
         {
-            var source = _folder.Add("a.png", new PngBuilder().Header(1, 1, 8, 0).Chunk(chunk, packed).Pixels([0, 0]).End());
+            var source = _folder.Add("a.png", new PngBuilder().Header(1, 1, 8, 0).Chunk(chunk, chunk == "iTXt" ? international : packed).Pixels([0, 0]).End());
             var watch = Stopwatch.StartNew();
             var before = Stats.MemHighwater;
             var e = Record.Exception(() => Pictures.Normalise(PictureFolder.Job(source)).Dispose());
@@ -282,7 +372,7 @@ public sealed class PictureInputTests : IDisposable
     [Fact]
     public void A_link_is_as_long_as_what_it_leads_to()
     {
-        File.WriteAllBytes(Path.Combine(_folder.Root, "large"), new byte[PictureLimits.MaxFileBytes + 1]);
+        File.WriteAllBytes(Path.Combine(_folder.Root, "large"), new byte[PictureLimits.Default.MaxFileBytes + 1]);
         File.WriteAllBytes(Path.Combine(_folder.Root, "empty"), []);
         foreach (var name in (string[])["large", "empty"])
             File.CreateSymbolicLink(Path.Combine(_folder.Root, name + ".png"), name);

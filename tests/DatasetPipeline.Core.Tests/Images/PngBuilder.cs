@@ -49,6 +49,14 @@ public sealed class PngBuilder
         return packed.ToArray();
     }
 
+    /// <summary>An APNG of a still picture: the chunk that says how many frames there are, before its pixels.</summary>
+    public static byte[] Animated(byte[] still, byte frames)
+    {
+        var control = new PngBuilder().Chunk("acTL", [0, 0, 0, frames, 0, 0, 0, 0])._file.ToArray()[8..];
+        var end = 8 + 25;
+        return [.. still[..end], .. control, .. still[end..]];
+    }
+
     /// <summary>The types of a file's chunks, in their order, repeated ones once.</summary>
     public static string[] Chunks(byte[] png)
     {

@@ -39,7 +39,40 @@ public sealed class DatasetTests : IDisposable
         Assert.IsType<HighlightMark>(marks[0]);
     }
 
+    [Fact]
+    public void Marks_are_read_with_all_that_they_may_say()
+    {
+        Add("images/a.yaml", """
+            caption: The mark stops.
+            marks:
+              - {text: 金额不对, at: [4, 5], wrap: 320, size: 20, color: blue, opacity: 0.5}
+              - {step: 2, at: [1.5, 2], label: Here}
+              - {box: [1, 2, 3, 4], label: A, size: 12, width: 2, opacity: 0.25}
+            """, "images/a.png");
+
+        var marks = Read(out var findings).Records[0].Marks;
+
+        Assert.Empty(findings);
+        Assert.Equal<Mark>(
+            [
+                new TextMark("金额不对", new(4, 5)) { Wrap = 320, TextSize = 20, Color = "blue", Opacity = 0.5 },
+                new StepMark(2, new(1.5, 2)) { Label = "Here" },
+                new BoxMark(new(1, 2, 3, 4)) { Label = "A", TextSize = 12, StrokeWidth = 2, Opacity = 0.25 },
+            ], marks);
+    }
+
     [Theory]
+    [InlineData("caption: The mark stops.\nmarks:\n  - text: A\n", "(3,5) DSP1004")]
+    [InlineData("caption: The mark stops.\nmarks:\n  - {text: A, at: [1, 2], box: [1, 2, 3, 4]}\n", "(3,5) DSP1004")]
+    [InlineData("caption: The mark stops.\nmarks:\n  - {text: A, at: [1]}\n", "(3,19) DSP1004")]
+    [InlineData("caption: The mark stops.\nmarks:\n  - {text: 12, at: [1, 2]}\n", "(3,12) DSP1003")]
+    [InlineData("caption: The mark stops.\nmarks:\n  - {step: 0, at: [1, 2]}\n", "(3,12) DSP1004")]
+    [InlineData("caption: The mark stops.\nmarks:\n  - {step: 1.5, at: [1, 2]}\n", "(3,12) DSP1003")]
+    [InlineData("caption: The mark stops.\nmarks:\n  - {box: [1, 2, 3, 4], opacity: 0}\n", "(3,34) DSP1004")]
+    [InlineData("caption: The mark stops.\nmarks:\n  - {box: [1, 2, 3, 4], wrap: 40, at: [1, 2]}\n", "(3,25) DSP1001", "(3,35) DSP1001")]
+    [InlineData("caption: The mark stops.\nmarks:\n  - {box: [1, 2, 3, 4], size: 40}\n", "(3,25) DSP1001")]
+    [InlineData("caption: The mark stops.\nmarks:\n  - {text: A, at: [1, 2], label: B}\n", "(3,27) DSP1001")]
+    [InlineData("caption: The mark stops.\nmarks:\n  - {highlight: [1, 2, 3, 4], width: 4}\n", "(3,31) DSP1001")]
     [InlineData("caption: It stops.\nmarks:\n  - box: [1, 2, three, 4]\n", "(3,17) DSP1003")]
     [InlineData("caption: It stops.\nmarks:\n  - bx: [1, 2, 3, 4]\n", "(3,5) DSP1001", "(3,5) DSP1004")]
     [InlineData("caption: It stops.\nannotated: 2026-02-31\n", "(2,12) DSP1004")]
@@ -95,7 +128,7 @@ public sealed class DatasetTests : IDisposable
     [InlineData("marks: [{arrow: [1, 2, 3, 4, 5]}]", "(2,17) DSP1004 an arrow needs 4 numbers: from x, y to x, y; found 5")]
     [InlineData("marks:\n  - box: [1, 2, 3, 4]\n    color: #ff8800", "(4,11) DSP1003 color must be text; found nothing, as # begins a comment: put the value into quotes")]
     [InlineData("licence: MIT", "(2,1) DSP1001 the key \"licence\" is not known; did you mean \"license\"?")]
-    [InlineData("\"##vso[task.x]\\n::error::\": 1", "(2,1) DSP1001 the key \"##vso(task.x)\\n::error::\" is not known; known here: allow, annotated, annotator, caption, id, image, language, license, marks, messages, redact, source")]
+    [InlineData("\"##vso[task.x]\\n::error::\": 1", "(2,1) DSP1001 the key \"##vso(task.x)\\n::error::\" is not known; known here: allow, annotated, annotator, caption, crop, id, image, language, license, marks, messages, redact, source")]
     public void A_trap_in_a_value_is_named_as_what_it_is(string line, string? finding)
     {
         Add("images/a.yaml", $"caption: The cart is full.\n{line}\n", "images/a.png");
@@ -142,7 +175,7 @@ public sealed class DatasetTests : IDisposable
     [Theory]
     [InlineData("logo.svg", "DSP0013", "no record speaks of this picture, and the type .svg is not read; save it as PNG with \"logo.yaml\" beside it, or take it away")]
     [InlineData("a/photo.HEIC", "DSP0013", "no record speaks of this picture, and the type .HEIC is not read; save it as PNG with \"photo.yaml\" beside it, or take it away")]
-    [InlineData("old.bmp", "DSP0013", "no record speaks of this picture, and the type .bmp is not read; save it as PNG with \"old.yaml\" beside it, or take it away")]
+    [InlineData("old.bmp", "DSP0013", "no record speaks of this picture; add \"old.yaml\" with a caption beside it, or take it away")]
     [InlineData("boxes.json", "DSP0013", "images/ holds pictures and their records, and the type .json is not read as either; take the file out of images/, or save a picture as PNG")]
     [InlineData("cart", "DSP0013", "images/ holds pictures and their records, and a file without a type is not read as either; take the file out of images/, or save a picture as PNG")]
     [InlineData("photo.jfif", "DSP0013", "no record speaks of this picture; add \"photo.yaml\" with a caption beside it, or take it away")]

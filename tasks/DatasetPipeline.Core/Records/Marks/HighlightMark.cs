@@ -8,4 +8,7 @@ public sealed record HighlightMark : Mark
 
     /// <summary>What it covers.</summary>
     public PixelBox Box { get; init; }
+
+    /// <inheritdoc/>
+    public override Mark Moved(double x, double y) => this with { Box = Box.Moved(x, y) };
 }

@@ -8,4 +8,16 @@ public abstract record Mark
 
     /// <summary>The stroke's width in pixels of the original; null is a width that scales with the picture.</summary>
     public double? StrokeWidth { get; init; }
+
+    /// <summary>From 0, not to be seen, to 1, nothing shines through. A label stays at 1, so that it can be read.</summary>
+    public double Opacity { get; init; } = 1;
+
+    /// <summary>A text beside the mark; null where there is none.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>The height of letters in pixels of the original; null is a height that scales with the picture.</summary>
+    public double? TextSize { get; init; }
+
+    /// <summary>The same mark elsewhere.</summary>
+    public abstract Mark Moved(double x, double y);
 }

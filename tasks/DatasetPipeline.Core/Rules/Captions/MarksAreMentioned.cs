@@ -18,6 +18,9 @@ internal sealed class MarksAreMentioned : IRecordRule
         for (var i = 0; i < record.Marks.Count; i++)
         {
             var mark = record.Marks[i];
+            // The words of a note, or of a label, name its mark as well as its colour does.
+            if (((mark as Records.Marks.TextMark)?.Text ?? mark.Label) is { } written && caption.Contains(written, StringComparison.OrdinalIgnoreCase))
+                continue;
             if (!MarkColor.TryParse(mark.Color, out var color) || MarkWords.SpeaksOf(caption, MarkNames.KindOf(mark), Hues.NamesOf(color)))
                 continue;
             yield return record.FindingAtMark(
