@@ -11,7 +11,7 @@ namespace DatasetPipeline.Builds;
 internal sealed class TokenCounter
 {
     /// <summary>Raised by hand when a sample becomes another number of tokens.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     private readonly string _modelFolder;
     private readonly string _cacheFile;
