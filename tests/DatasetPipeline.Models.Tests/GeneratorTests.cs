@@ -111,7 +111,7 @@ public sealed class GeneratorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("temperature", "0")]
+    [InlineData("temperature", "-0.5")]
     [InlineData("temperature", "-1")]
     [InlineData("top_p", "1.5")]
     [InlineData("top_p", "0")]
@@ -130,6 +130,18 @@ public sealed class GeneratorTests : IDisposable
         Directory.Delete(folder, recursive: true);
         Assert.Equal((Codes.ModelConfigInvalid, file), (error.Diagnostics[0].Code, error.Diagnostics[0].File));
         Assert.Contains($"'{key}'", error.Diagnostics[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_temperature_of_0_is_no_trouble_where_nothing_is_drawn()
+    {
+        using var copy = new ModelCopy();
+        var file = Path.Combine(copy.Model, "generation_config.json");
+        File.WriteAllText(file, """{"do_sample": false, "temperature": 0}""");
+        Assert.Equal(1, GenerationSettings.Read(copy.Model).Temperature);
+
+        File.WriteAllText(file, """{"do_sample": true, "temperature": 0}""");
+        Assert.Throws<DiagnosticException>(() => GenerationSettings.Read(copy.Model));
     }
 
     [Fact]

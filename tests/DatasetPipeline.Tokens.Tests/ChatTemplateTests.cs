@@ -73,6 +73,14 @@ public sealed class ChatTemplateTests : IDisposable
     }
 
     [Fact]
+    public void A_template_that_is_a_link_to_nowhere_is_named()
+    {
+        File.CreateSymbolicLink(_folder.File("chat_template.jinja"), "gone");
+
+        Assert.Equal((Codes.ModelFileMissing, _folder.File("chat_template.jinja")), Assert.Throws<DiagnosticException>(Warnings).Diagnostics.Select(d => (d.Code, d.File)).Single());
+    }
+
+    [Fact]
     public void Pictures_that_stand_in_front_of_all_text_are_another_form()
     {
         var front = "{% for m in messages %}<|im_start|>{{ m.role }}\n{% for c in m.content if c.type == 'image' %}" + Qwen + "{% endfor %}{% for c in m.content if c.type == 'text' %}{{ c.text }}{% endfor %}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";

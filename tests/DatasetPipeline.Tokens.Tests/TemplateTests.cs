@@ -111,6 +111,19 @@ public sealed class TemplateTests
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"{clock.Elapsed}");
     }
 
+    [Theory]
+    [InlineData("'LONG'|length")]
+    [InlineData("'LONG'|int")]
+    [InlineData("'LONG'|trim('LONG')")]
+    [InlineData("'LONG'.strip('LONG')")]
+    [InlineData("'LONG' in 'LONGLONG'")]
+    [InlineData("'LONG'.replace('L', 'LONG')")]
+    [InlineData("'LONG'.split('LONG')")]
+    [InlineData("'LONG'[::-1]")]
+    [InlineData("'LONG'|list")]
+    public void Long_texts_written_in_it_cost_what_they_take(string expression) =>
+        Soon("{% for i in range(1000) %}{% for j in range(1000) %}{% set x = " + expression.Replace("LONG", new string('x', 40_000), StringComparison.Ordinal) + " %}{% endfor %}{% endfor %}");
+
     private static TemplateException Refused(string template) => Assert.Throws<TemplateException>(() => Template.Parse(template).Render(Variables));
 
     private static void Soon(string template)

@@ -40,10 +40,12 @@ public sealed record GenerationSettings
         if (!File.Exists(path))
             return new();
         var config = ModelConfig.Read(path);
+        var draws = config.Flag("do_sample", otherwise: false);
         return new GenerationSettings
         {
-            DoSample = config.Flag("do_sample", otherwise: false),
-            Temperature = Within("temperature", 1, least: 0, orLeast: false, most: double.MaxValue, "a number above 0"),
+            DoSample = draws,
+            // Where nothing is drawn it does not matter, and 0 is how many say so.
+            Temperature = !draws && config.Has("temperature") && config.Number("temperature") == 0 ? 1 : Within("temperature", 1, least: 0, orLeast: false, most: double.MaxValue, "a number above 0"),
             TopK = (int)Whole(Within("top_k", 0, least: 0, orLeast: true, most: 1 << 24, "a whole number from 0, which is all"), "top_k"),
             TopP = Within("top_p", 1, least: 0, orLeast: false, most: 1, "above 0 and at most 1"),
             MinP = Within("min_p", 0, least: 0, orLeast: true, most: 1, "from 0 to 1"),

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Text;
@@ -24,7 +25,7 @@ public static class ChatTemplate
     ];
 
     /// <summary>Whether the folder carries one: chat_template.jinja, or a value in chat_template.json or tokenizer_config.json.</summary>
-    /// <exception cref="DiagnosticException">DSP8002: one of the JSON files is no JSON object.</exception>
+    /// <exception cref="DiagnosticException">DSP8001: one cannot be read; DSP8002: one of the JSON files is no JSON object.</exception>
     public static bool IsIn(string folder) => Find(folder) is not null;
 
     /// <summary>One warning where the template would write another form than the built-in one; null where it would not.</summary>
@@ -116,8 +117,16 @@ public static class ChatTemplate
     private static (string Path, string? Template)? Find(string folder)
     {
         var plain = Path.GetFullPath(Path.Combine(folder, "chat_template.jinja"));
-        if (File.Exists(plain) && RegularFile.LengthOf(plain) is > 0 and <= LargestFile)
-            return (plain, File.ReadAllText(plain));
+        try
+        {
+            if (File.Exists(plain) && RegularFile.LengthOf(plain) > 0)
+                return (plain, Encoding.UTF8.GetString(RegularFile.ReadAll(plain, LargestFile)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(Codes.ModelFileMissing, $"cannot be read: {ModelJson.OneLine(e.Message)}", plain);
+        }
+
         foreach (var name in (string[])["chat_template.json", "tokenizer_config.json"])
         {
             if (ModelJson.TryRead(folder, name) is { } file && file.Find("chat_template") is { } template)

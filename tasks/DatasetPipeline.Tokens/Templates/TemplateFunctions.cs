@@ -20,7 +20,7 @@ internal static class TemplateFunctions
         switch (name)
         {
             case "length" or "count":
-                return value is string whole ? whole.EnumerateRunes().LongCount() : (long)TemplateValues.Items(run, value).Count;
+                return value is string ? Text().EnumerateRunes().LongCount() : (long)TemplateValues.Items(run, value).Count;
             case "default" or "d":
                 var orFalse = Argument(arguments, named, 1, "boolean");
                 return value is Undefined || (TemplateValues.IsTrue(orFalse) && !TemplateValues.IsTrue(value)) ? Argument(arguments, named, 0, "default_value") ?? "" : value;
@@ -43,14 +43,14 @@ internal static class TemplateFunctions
                 return TemplateValues.TextOf(value);
             case "int":
                 return TemplateValues.NumberOf(value) is { } number ? (long)Math.Clamp(number, -1e15, 1e15)
-                    : value is string digits && long.TryParse(digits.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0L;
+                    : value is string && long.TryParse(Text().Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0L;
             case "map" when named.TryGetValue("attribute", out var attribute) && attribute is string key:
                 return TemplateValues.Items(run, value).ConvertAll(item => TemplateValues.Item(item, key));
             case "selectattr" or "rejectattr" when arguments is [string key, ..]:
                 var wanted = name == "selectattr";
                 return TemplateValues.Items(run, value).FindAll(item => wanted == Holds(run, TemplateValues.Item(item, key), arguments.Skip(1).ToList()));
             case "trim":
-                return Text().Trim(arguments is [string trimmed, ..] ? trimmed.ToCharArray() : null);
+                return MethodOf(Text(), "strip")!(run, arguments, named);
             case "upper" or "lower" or "title" or "capitalize" or "replace":
                 return MethodOf(Text(), name)!(run, arguments, named);
             default:
@@ -123,7 +123,7 @@ internal static class TemplateFunctions
         {
             return (run, arguments, _) =>
             {
-                run.Spend(1 + text.Length);
+                run.Spend(1 + text.Length + ((long)text.Length * ((arguments.FirstOrDefault() as string)?.Length ?? 0) / 64));
                 return arguments is [not string and not null, ..] ? throw new TemplateException($"{name} is given {TemplateValues.NameOf(arguments[0])}") : method(arguments.FirstOrDefault() as string);
             };
         }
