@@ -110,12 +110,13 @@ public sealed class DatasetBuildTests : IDisposable
     public void A_picture_of_a_shape_that_the_model_refuses_is_found_where_the_record_names_it(string record, string place)
     {
         Train();
-        Add("cart", record, width: 20000, height: 1);
+        _folder.Write("dataset.yaml", "name: shop\nlimits: {aspect: 10000}\n");
+        Add("cart", record, width: 8000, height: 1);
 
         var finding = Assert.Single(Run().Diagnostics);
 
         Assert.Equal($"{place} {Codes.SampleNotEncodable}", TemporaryFolder.Places([finding]).Single());
-        Assert.StartsWith("the picture has 20000 × 1 pixels in its file and 1024 × 1 as ", finding.Message, StringComparison.Ordinal);
+        Assert.StartsWith("the picture has 8000 × 1 pixels in its file and 1024 × 1 as ", finding.Message, StringComparison.Ordinal);
     }
 
     [Theory]
