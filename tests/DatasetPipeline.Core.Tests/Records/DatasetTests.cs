@@ -176,6 +176,7 @@ public sealed class DatasetTests : IDisposable
     [InlineData("logo.svg", "DSP0013", "no record speaks of this picture, and the type .svg is not read; save it as PNG with \"logo.yaml\" beside it, or take it away")]
     [InlineData("a/photo.HEIC", "DSP0013", "no record speaks of this picture, and the type .HEIC is not read; save it as PNG with \"photo.yaml\" beside it, or take it away")]
     [InlineData("old.bmp", "DSP0013", "no record speaks of this picture; add \"old.yaml\" with a caption beside it, or take it away")]
+    [InlineData("old.psd", "DSP0013", "no record speaks of this picture, and the type .psd is not read; save it as PNG with \"old.yaml\" beside it, or take it away")]
     [InlineData("boxes.json", "DSP0013", "images/ holds pictures and their records, and the type .json is not read as either; take the file out of images/, or save a picture as PNG")]
     [InlineData("cart", "DSP0013", "images/ holds pictures and their records, and a file without a type is not read as either; take the file out of images/, or save a picture as PNG")]
     [InlineData("photo.jfif", "DSP0013", "no record speaks of this picture; add \"photo.yaml\" with a caption beside it, or take it away")]
