@@ -9,7 +9,7 @@ namespace DatasetPipeline.Language.Chinese;
 internal static partial class ChineseCaptions
 {
     // Doubled, these are slips; 慢慢 and 看看 are words.
-    private const string NeverDoubled = "的了是在和与把被着及就也都将向从";
+    private const string NeverDoubled = "的了是在和与把被着及就也都将向从。，";
 
     public static IEnumerable<TextFinding> Check(string text)
     {
@@ -40,12 +40,17 @@ internal static partial class ChineseCaptions
             return new(Codes.KeywordList, start, $"{Shown.Value(said)} is a list of words; say in a sentence what is to be seen and why it matters");
         if (said.Count(c => c == '、') >= 2 && !said.Contains('，', StringComparison.Ordinal) && said.Split('、').All(part => part.Length <= 5) && !sentence.Any(word => word.Is('d') || word.Is('u') || word.Text is "是" or "有" or "在"))
             return new(Codes.KeywordList, start, $"{Shown.Value(said)} is a list of words; say in a sentence what is to be seen and why it matters");
+        // 确定 取消 应用
+        if (said.Trim().Split(' ') is { Length: >= 3 } labels && labels.All(label => label.Length is > 0 and <= 4 && label.All(letter => Languages.IsHan(letter))))
+            return new(Codes.KeywordList, start, $"{Shown.Value(said)} is a list of words; say in a sentence what is to be seen and why it matters");
         if (!isClosed)
             return new(Codes.NoTerminalMark, Math.Max(start, sentence[^1].Start), "the last sentence has no end; close it with 。");
         if (sentence[^1].Text is "而且" or "因为" or "所以" or "但是" or "但" or "和" or "与" or "或" or "以及" or "并且" or "如果" or "从" or "把" or "被" or "对" or "向" || sentence is [.., { Text: "的" }, { Text: "是" }])
             return new(Codes.Fragment, sentence[^1].Start, $"the sentence breaks off after {Shown.Value(sentence[^1].Text)}; complete it");
         if (clauses.Count == 1 && PredicateFinder.IsSubordinate(clauses[0]))
             return new(Codes.Fragment, start, $"{Shown.Value(said)} is a part of a sentence: it says when, why or how, and not what; complete it");
+        if (Ordinals().IsMatch(said))
+            return new(Codes.Fragment, start, $"{Shown.Value(said)} is no sentence: it names something and says nothing of it; say what is to be seen and why it matters");
         if (found.Contains(Predicate.Found))
             return null;
 
@@ -140,6 +145,10 @@ internal static partial class ChineseCaptions
 
     [GeneratedRegex(@"(?<=\p{IsCJKUnifiedIdeographs})[,;:?!()](?!\d)|(?<=\p{IsCJKUnifiedIdeographs})\.(?![\w.])|[,;:?!()](?=\p{IsCJKUnifiedIdeographs})(?<![\w]\p{P})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex HalfWidth();
+
+    // 第三行第二列
+    [GeneratedRegex(@"^(?:第[一二三四五六七八九十百\d]{1,4}[行列个页项格排栏张层步])+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
+    private static partial Regex Ordinals();
 
     [GeneratedRegex(@"(?:角|侧|栏|按钮|图标|菜单|链接|框|页面|窗口|区域|位置|部分|标签|选项|列表|表格|底部|顶部|中间|方|边)[。！.]?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex WidgetOrPlace();

@@ -38,6 +38,8 @@ internal sealed class PredicateFinder
     /// <summary>Whether a clause only says when, why or how: 当温度超过八十度时.</summary>
     public static bool IsSubordinate(List<Word> words) =>
         Openers.Contains(words[0].Text) && !words.Any(word => word.Text[0] is '就' or '才' or '也' or '都' or '则')
+            // 只有管理员能看到它 is whole.
+            && !(words[0].Text == "只有" && (words.Count > 1 && words[1].Is('m') || words.Any(word => word.Text is "能" or "能够" or "可以" or "可" or "会" or "是" or "有权")))
         || words.Count > 2 && Closers.Contains(words[^1].Text) && words[^1].Text is not ("后" or "前") && !words.Skip(1).Any(word => word.Text is "是" or "在");
 
     private void Run()
@@ -53,6 +55,27 @@ internal sealed class PredicateFinder
             return;
         }
 
+        // 点击: as much a button's name as an order.
+        if (last == 0 && NamesOfButtons.Contains(_words[0].Text) || last == 0 && _words[0].Text is "点击" or "单击" or "双击" or "打开" or "关闭" or "选择")
+        {
+            _found = Predicate.Doubtful;
+            return;
+        }
+
+        // 只有一个按钮; but: 只有一个按钮的页面
+        if (last > 1 && _words[0].Text == "只有" && _words[1].Is('m') && !_words.Exists(word => word.Text == "的"))
+        {
+            _found = Predicate.Found;
+            return;
+        }
+
+        // 别点, 再等等, 试试换个浏览器
+        if (last > 0 && _words[0].Text is "别" or "再" or "先" or "快" or "勿" && !_words.Exists(word => word.Is('n')) || IsTried(_words[0].Text) && last > 0)
+        {
+            _found = Predicate.Found;
+            return;
+        }
+
         for (var i = 0; i <= last && _found != Predicate.Found; i++)
         {
             if (CanBePredicate(i))
@@ -61,6 +84,8 @@ internal sealed class PredicateFinder
                 _found = Predicate.Doubtful;
         }
     }
+
+    private static bool IsTried(string word) => word.Length == 2 && word[0] == word[1] && word[0] is '试' or '看' or '想' or '点' or '听' or '查' or '找' or '比' or '等' or '换';
 
     private bool CanBePredicate(int i)
     {
@@ -120,8 +145,15 @@ internal sealed class PredicateFinder
             afterVerb = de;
         if (IsInCompound(i))
             return true;
+        // 错误提示信息, 系统设置界面右侧的
+        if (i > 0 && (_words[i - 1].Is('n') || _words[i - 1].Text is "错误") && word.Text is "提示" or "说明" or "设置" or "登录" or "搜索" or "管理" && i + 1 < _words.Count && Widgets.Contains(_words[i + 1].Text) && (i + 2 == _words.Count || _words[i + 2].Is('f') && i + 4 < _words.Count && _words[i + 3].Text == "的"))
+            return true;
         // 货架 立 柱: a name that the dictionary lacks.
         if (word is { Tag: "v", Text.Length: 1 } && i > 0 && _words[i - 1].Is('n') && i == _words.Count - 2 && _words[^1] is { Text.Length: 1, Tag: "n" } && !Auxiliary.Contains(word.Text))
+            return true;
+
+        // 登录页面的截图
+        if (i == 0 && de == 2 && Widgets.Contains(_words[1].Text) && de == _words.Count - 2 && (word.Text is "登录" or "搜索" or "设置" or "注册" && Widgets.Contains(_words[^1].Text) || _words[^1].Text is "截图" or "图片" or "照片"))
             return true;
 
         var begins = Begins(i);

@@ -6,14 +6,30 @@ namespace DatasetPipeline.Language.English;
 /// </summary>
 internal sealed class ClauseFinder
 {
+    // How many words a clause may have between its subject and its verb.
+    private const int Reach = 60;
+
     private readonly List<Token> _tokens;
     private readonly bool _isQuestion;
     private int _waiting;
     private bool _lastWasMain;
     private bool _hasVerb;
     private int _lastVerb = -1;
+    private bool _isOfMany;
+    private bool _isInBrackets;
 
-    private ClauseFinder(List<Token> tokens, bool isQuestion) => (_tokens, _isQuestion) = (tokens, isQuestion);
+    // Counted once: a long text is not to be gone through again from every word of it.
+    private readonly int _words;
+    private readonly int _firstBreak;
+    private readonly int _lastPhrase;
+
+    private ClauseFinder(List<Token> tokens, bool isQuestion)
+    {
+        (_tokens, _isQuestion) = (tokens, isQuestion);
+        _words = tokens.Count(token => token.IsWord);
+        _firstBreak = tokens.FindIndex(token => token.Text is "," or ":" or ";" or "—" or "–");
+        _lastPhrase = tokens.FindLastIndex(token => IsArticle(token.Word) || Words.Prepositions.Contains(token.Word));
+    }
 
     /// <summary>Whether the sentence is whole.</summary>
     public bool HasMainVerb { get; private set; }
@@ -36,6 +52,7 @@ internal sealed class ClauseFinder
     {
         for (var i = 0; i < _tokens.Count; i++)
         {
+            _isInBrackets = _tokens[i].Text == "(" || _isInBrackets && _tokens[i].Text != ")";
             if (OpensClause(i))
             {
                 _waiting++;
@@ -94,7 +111,7 @@ internal sealed class ClauseFinder
     // after the pump stopped, but not: after the restart the server is slow.
     private bool ClauseFollows(int i)
     {
-        for (var j = i + 1; j < _tokens.Count && !IsBreak(j); j++)
+        for (var j = i + 1; j < Math.Min(_tokens.Count, i + Reach) && !IsBreak(j); j++)
         {
             if (j > i + 2 && IsDeterminer(j) && IsNominal(j - 1) && !Words.Conjunctions.Contains(At(j - 1)))
                 return false;
@@ -108,14 +125,14 @@ internal sealed class ClauseFinder
     // The form the auditor signed: two nouns side by side, of which the second has a verb.
     private bool IsContactRelative(int i)
     {
-        if (i < 2 || HasMainVerb || !IsNominal(i - 1) || _tokens[i - 1].IsName || !(Words.Articles.Contains(_tokens[i].Word) || Words.SubjectPronouns.Contains(_tokens[i].Word) || _tokens[i].Word is "most" or "many" or "nobody" or "everyone" or "everybody" or "someone" or "people"))
+        if (i < 2 || HasMainVerb || _isInBrackets || i + 1 < _tokens.Count && !_tokens[i + 1].IsWord && !_tokens[i + 1].IsName || !IsNominal(i - 1) || _tokens[i - 1].IsName || !(Words.Articles.Contains(_tokens[i].Word) || Words.SubjectPronouns.Contains(_tokens[i].Word) || _tokens[i].Word is "most" or "many" or "nobody" or "everyone" or "everybody" or "someone" or "people"))
             return false;
         var first = _tokens[0].Word;
         if (i - 1 == _lastVerb || _tokens[0].CanBe(VerbForms.Ing) || At(i - 2) == "to" || _tokens[i - 1].CanBe(VerbForms.Ing))
             return false;
         if (Words.Prepositions.Contains(first) || Words.MaySubordinate.Contains(first) || Words.Subordinators.Contains(first) || Words.Adverbs.Contains(first) || Words.TimeNouns.Contains(_tokens[i - 1].Word))
             return false;
-        return !_tokens.Take(i).Any(token => token.Text is "," or ":" or ";" or "—" or "–");
+        return _firstBreak < 0 || _firstBreak >= i;
     }
 
     /// <summary>The last token of the finite verb that starts here with its auxiliaries, or null where none does.</summary>
@@ -165,8 +182,22 @@ internal sealed class ClauseFinder
         if ((verb.Forms & VerbForms.Base) == VerbForms.None || !OpensImperative(i) || verb.Lemma == "be" && !Ends(i + 1) == false)
             return false;
         if (Ends(i + 1))
-            return verb is { IsMostlyVerb: true } && _tokens.Count(one => one.IsWord) == 1;
+            {
+            // If the box is red, stop.
+            return verb.IsMostlyVerb && (_words == 1 || At(i - 1) == "," && _hasVerb && (Words.Subordinators.Contains(_tokens[0].Word) || Words.MaySubordinate.Contains(_tokens[0].Word)));
+        }
+
         var next = _tokens[i + 1];
+        // File saved by a user: what was done to it, and nobody is told to do it.
+        if (At(i + 2) == "by" && next.CanBe(VerbForms.Participle))
+        {
+            HasDoubtfulVerb = true;
+            return false;
+        }
+
+        // Open File > Export > PDF.
+        if (At(i + 2) is ">" or "→")
+            return true;
         if (IsArticle(next.Word) || next.IsName && verb.IsMostlyVerb || Words.Pronouns.Contains(next.Word) && next.Word is not ("there" or "here") || next.Word is "that" or "whether" or "how" or "what" or "why" or "if" or "when" or "where" or "which" or "no" or "all" or "both" or "any" or "some" or "only" or "at" or "two" or "three")
             return token.Word is not ("left" or "right" or "lower" or "upper") && !(token.Word is "like" or "in" or "up" or "down" or "last" or "back" or "behind" or "round" or "near" or "past" or "over" or "under");
         // Log in with the key; but: a box in the corner.
@@ -184,7 +215,7 @@ internal sealed class ClauseFinder
         if (next.IsWord && Words.Widgets.Contains(next.Word) && Ends(i + 2))
             return false;
         return Words.Prepositions.Contains(next.Word) || Words.Adverbs.Contains(next.Word) || next.Word.EndsWith("ly", StringComparison.Ordinal) || Words.Determiners.Contains(next.Word)
-            || next.IsWord && (verb.IsHardlyNoun || _tokens.Skip(i + 1).Any(one => IsArticle(one.Word) || Words.Prepositions.Contains(one.Word))) && verb.AsAdjective == 0;
+            || next.IsWord && (verb.IsHardlyNoun || _lastPhrase > i) && verb.AsAdjective == 0;
     }
 
     private bool OpensImperative(int i)
@@ -206,6 +237,8 @@ internal sealed class ClauseFinder
         if (Before(i) is not { } at)
             return false;
         var before = _tokens[at];
+        // A verb at least as often as a noun, behind something that could be its subject.
+        HasDoubtfulVerb |= verb.AsVerb >= verb.AsNoun && IsNominal(at) && ((verb.Forms & VerbForms.Base) != VerbForms.None && (IsPluralNoun(at) || IsPluralNoun(HeadBefore(at)) || IsJoined(at)));
         var joins = before.Word is "and" or "or" or "but" or "then" or "yet" or "nor" && _hasVerb;
         var relative = before.Word is "that" or "which" or "who" or "what" or "whatever" or "whoever" or "there" or "here" or "so";
         if (before.Text is "," or ";" or ":" or "—" or "–" or "(")
@@ -218,13 +251,19 @@ internal sealed class ClauseFinder
         if (before.Word is "all" or "some" or "most" or "many" or "several" or "few" or "other" or "another" or "each" or "every" or "any" or "more" or "less" && IsNominal(i + 1) && !Words.Adverbs.Contains(At(i + 1)))
             return false;
         // The page that loads first holds the banner: a verb behind a verb is that of the clause outside.
+        if (at == _lastVerb && MayFollowRelative(i))
+            return true;
         if (at == _lastVerb)
             return !_lastWasMain && (verb.Forms & (VerbForms.ThirdPerson | VerbForms.Past)) != VerbForms.None && (IsObject(i + 1) || verb.IsMostlyVerb);
 
         return ((verb.Forms & VerbForms.ThirdPerson) != VerbForms.None && IsThirdPerson(i, at, joins || relative))
             || ((verb.Forms & VerbForms.Past) != VerbForms.None && IsPast(i, at, joins || relative))
-            || ((verb.Forms & VerbForms.Base) != VerbForms.None && IsPlural(i, at, joins));
+            || ((verb.Forms & VerbForms.Base) != VerbForms.None && (MayFollowRelative(i) || IsPlural(i, at, joins)));
     }
+
+    // Customers who pay late see a banner: the clause of many has had its verb, and this is the verb of the many.
+    private bool MayFollowRelative(int i) =>
+        _isOfMany && !_lastWasMain && !HasMainVerb && _waiting == 0 && _tokens[i].CanBe(VerbForms.Base) && (_tokens[i].Verb!.IsHardlyNoun || IsObject(i + 1) || _tokens[i].Verb!.IsMostlyVerb && (Ends(i + 1) || IsPreposition(i + 1)));
 
     private bool IsThirdPerson(int i, int before, bool certain)
     {
@@ -270,6 +309,8 @@ internal sealed class ClauseFinder
                 || certain && !Ends(i + 1) || token.Word is "rose" or "cost" or "lay" && Words.Prepositions.Contains(At(i + 1)) && IsDetermined(before);
         }
 
+        if (token.Word == "got")
+            return true;
         // What the camera recorded was a fox: the object stands before.
         if (_waiting > 0 && At(i + 1) != "by" && !IsPreposition(before))
             return true;
@@ -299,19 +340,30 @@ internal sealed class ClauseFinder
             return verb.IsMostlyVerb || IsObject(i + 1);
         if (_tokens[before].Word is "you")
             return true;
+        // Customers who pay late
+        if (_tokens[before].Word is "who" or "that" or "which" && before > 0 && _waiting > 0 && (IsPluralNoun(before - 1) || Words.PluralPronouns.Contains(At(before - 1))))
+            return _isOfMany = true;
         if (!IsPluralNoun(before) && !IsJoinedSubject(before))
         {
-            HasDoubtfulVerb |= verb.IsHardlyNoun;
-            return false;
+            var many = IsPluralNoun(HeadBefore(before)) || IsJoined(before);
+            // Only a verb has never or still before it.
+            if (many && before < i - 1 && At(i - 1) is "never" or "always" or "still" or "often" or "also" or "rarely" or "sometimes" && (verb.AsVerb * 2 >= verb.AsNoun || IsObject(i + 1)))
+                return true;
+            HasDoubtfulVerb |= verb.IsHardlyNoun || many && (verb.IsMostlyVerb || before < i - 1 || At(i + 1) == "from");
+            return many && verb.AsAdjective == 0 && !_hasVerb && (verb.IsHardlyNoun && (!Ends(i + 1) || IsJoined(before)) || verb.AsVerb * 3 >= verb.AsNoun * 2 && (IsObject(i + 1) || At(i + 1).EndsWith("ly", StringComparison.Ordinal)) || verb.IsMostlyVerb && (IsObject(i + 1) || before < i - 1 || IsParticleOf(i))
+                || IsJoined(before) && IsPluralNoun(i + 1) && Ends(i + 2));
         }
 
         HasDoubtfulVerb = true;
+        // The arrows point up. These buttons open menus. Once it expires, users land on a blank page.
+        if (IsParticleOf(i) || (IsPluralNoun(i + 1) || At(i + 1) == "menus") && Ends(i + 2) && IsCountedMany(before) || IsLacking(i, before) || At(before - 1) == "," && _hasVerb && !HasMainVerb && _waiting == 0 && !Ends(i + 1))
+            return true;
         if (verb.IsHardlyNoun && verb.AsAdjective == 0)
             return true;
         var determined = IsDetermined(before);
         if (Ends(i + 1) && determined && Words.Intransitive.Contains(verb.Lemma) || determined && verb.IsMostlyVerb && (IsNominal(i + 1) && !Ends(i + 1) && (verb.AsAdjective == 0 || IsPluralNoun(i + 1)) || Words.Adverbs.Contains(At(i + 1))))
             return true;
-        return IsObject(i + 1) || verb.AsAdjective == 0 && verb.IsMostlyVerb && (Words.Adverbs.Contains(At(i + 1)) || Words.Prepositions.Contains(At(i + 1)) || Ends(i + 1))
+        return IsObject(i + 1) || verb.AsAdjective * 3 <= verb.AsVerb && verb.IsMostlyVerb && (Words.Adverbs.Contains(At(i + 1)) || Words.Prepositions.Contains(At(i + 1)) || Ends(i + 1))
             || At(i + 1) is "to" or "too" or "into" or "onto" && (verb.IsMostlyVerb || Words.Intransitive.Contains(verb.Lemma));
     }
 
@@ -323,15 +375,43 @@ internal sealed class ClauseFinder
         for (var j = i - 1; j > 0 && !IsBreak(j) && !IsPreposition(j); j--)
         {
             if (_tokens[j].Word == "and")
-                return IsNominal(j - 1) && IsDetermined(j - 1);
+            {
+                // Results of the load test and the stress test: what is joined stands behind a preposition, and may be no subject.
+                HasDoubtfulVerb = true;
+                return IsNominal(j - 1) && IsDetermined(j - 1) && HeadBefore(j) < 0;
+            }
         }
 
         return false;
     }
 
+    // The icons lack alt text: about as often a verb as a noun, and no other verb behind it.
+    private bool IsLacking(int i, int before) =>
+        _tokens[i].Verb is { AsAdjective: 0 } verb && verb.AsVerb * 3 >= verb.AsNoun * 2 && IsDetermined(before) && IsNominal(i + 1) && !_tokens[i + 1].CanBe(VerbForms.Base) && !HasVerbAfter(i + 1);
+
+    private bool IsParticleOf(int i) => At(i + 1) is "up" or "down" or "out" or "off" or "away" or "back" && (Ends(i + 2) || IsPreposition(i + 2) || At(i + 2) == "to");
+
+    private bool IsCountedMany(int i) => At(i - 1) is "these" or "those" or "both" or "all" or "two" or "three" or "four" or "five" or "some" or "many" or "several" or "few";
+
+    // The header and footer trade places.
+    private bool IsJoined(int i) => i > 2 && At(i - 1) == "and" && !_hasVerb && IsNominal(i - 2) && IsDetermined(i - 2);
+
+    // The rows below the fold: the noun before the first preposition is the subject.
+    private int HeadBefore(int i)
+    {
+        var head = -1;
+        for (var j = i - 1; j > Math.Max(_lastVerb, i - 12) && !IsBreak(j); j--)
+        {
+            if (IsPreposition(j) && IsNominal(j - 1))
+                head = j - 1;
+        }
+
+        return head;
+    }
+
     private bool HasVerbAfter(int i)
     {
-        for (var j = i; j < _tokens.Count; j++)
+        for (var j = i; j < Math.Min(_tokens.Count, i + Reach); j++)
         {
             if (Words.Subordinators.Contains(At(j)) || At(j) is "that" or ",")
                 return false;
@@ -361,7 +441,7 @@ internal sealed class ClauseFinder
 
     private bool IsPreposition(int i) => Words.Prepositions.Contains(_tokens[i].Word);
 
-    private bool IsPluralNoun(int i) => _tokens[i].IsWord && (_tokens[i].Word is "people" or "men" or "women" or "children" or "teeth" or "feet" or "mice" or "data" or "criteria" or "media" or "police"
+    private bool IsPluralNoun(int i) => i >= 0 && i < _tokens.Count && _tokens[i].IsWord && (_tokens[i].Word is "people" or "men" or "women" or "children" or "teeth" or "feet" or "mice" or "data" or "criteria" or "media" or "police"
         || _tokens[i].Word.EndsWith('s') && _tokens[i].Word is not ("this" or "its" or "is" or "was" or "has" or "us" or "lens" or "bus" or "gas" or "glass" or "status" or "axis" or "virus" or "focus" or "access" or "process" or "address" or "class" or "pass" or "press" or "canvas" or "radius" or "always" or "less" or "across" or "thus" or "plus" or "minus" or "css" or "gps" or "basis" or "analysis" or "menus") && !_tokens[i].Word.EndsWith("ss", StringComparison.Ordinal) && !_tokens[i].Word.EndsWith("us", StringComparison.Ordinal) && !_tokens[i].Word.EndsWith("'s", StringComparison.Ordinal));
 
     // Whether an article or the like stands before the words that end here.
@@ -394,7 +474,7 @@ internal sealed class ClauseFinder
 
     private bool IsOneOf(int i)
     {
-        for (var j = i; j > 0; j--)
+        for (var j = i; j > Math.Max(0, i - Reach); j--)
         {
             if (At(j) == "of" && At(j - 1) is "one" or "each" or "neither" or "either" or "none" or "which")
                 return true;
@@ -419,6 +499,9 @@ internal sealed class ClauseFinder
         var at = i - 1;
         while (at > 0 && (Words.Adverbs.Contains(_tokens[at].Word) && _tokens[at].Word is not ("here" or "there") || _tokens[at].Word.EndsWith("ly", StringComparison.Ordinal) && _tokens[at].Word is not ("assembly" or "supply" or "reply" or "fly" or "family" or "anomaly" or "monopoly" or "butterfly" or "ally")))
             at--;
+        // The caption (see below) wraps.
+        if (at > 0 && _tokens[at].Text == ")" && _tokens.FindLastIndex(at, Math.Min(at, Reach), token => token.Text == "(") is > 0 and var open)
+            at = open - 1;
         return at >= 0 ? at : null;
     }
 }

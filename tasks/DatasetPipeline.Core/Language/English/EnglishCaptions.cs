@@ -39,7 +39,7 @@ internal static class EnglishCaptions
         if (isQuestion && tokens.Count > 2 && tokens[0].Word is "why" or "how" or "what" && tokens[1].Word is "not" or "about" || IsComparison(tokens))
             return null;
         var clauses = ClauseFinder.Look(tokens, isQuestion);
-        if (clauses.HasMainVerb)
+        if (clauses.HasMainVerb || IsExclamation(tokens) && clauses.HasVerb)
             return null;
         var words = tokens.Count(token => token.IsWord || token.IsName);
         // A clause that hangs on another one shows that by its first word; any other verb that was seen may be the main one after all.
@@ -51,6 +51,10 @@ internal static class EnglishCaptions
 
     private static bool IsInCapitals(string text) =>
         text.Count(char.IsUpper) is >= 8 and var capitals && text.Count(char.IsLower) * 5 < capitals && text.Trim().Contains(' ', StringComparison.Ordinal);
+
+    // What a mess this layout is!
+    private static bool IsExclamation(List<Token> tokens) =>
+        tokens[^1].Text == "!" && tokens.Count > 3 && (tokens[0].Word == "how" || tokens[0].Word == "what" && tokens[1].Word is "a" or "an");
 
     private static bool IsComparison(List<Token> tokens)
     {
@@ -67,7 +71,7 @@ internal static class EnglishCaptions
         var separators = tokens.Count(token => token.Text is "," or ";" or "/" or "|" or "·" or "•");
         if (separators >= 2 && words.Count <= 2.5 * (separators + 1) && !tokens.Any(token => token.IsWord && Words.Prepositions.Contains(token.Word)))
             return !words.Any(token => token.CanBe(VerbForms.ThirdPerson | VerbForms.Past) && token.Verb!.IsHardlyNoun);
-        return separators == 0 && words.Count >= 4 && words.All(token => token.IsWord && char.IsUpper(token.Text[0]));
+        return separators == 0 && words.Count >= 4 && !tokens.Any(token => token.Text is ">" or "→") && words.All(token => token.IsWord && char.IsUpper(token.Text[0]));
     }
 
     private static string Quoted(List<Token> tokens) => Shown.Value(string.Join(' ', tokens.Select(token => token.Text)).Replace(" .", ".", StringComparison.Ordinal).Replace(" ,", ",", StringComparison.Ordinal));
