@@ -8,6 +8,8 @@ namespace DatasetPipeline.Language;
 /// <summary>Whether a text is a caption: whole sentences that somebody wrote.</summary>
 public static class CaptionChecks
 {
+    private const int LongestAnalysed = 8_000;
+
     /// <summary>What is wrong with a caption, in the order of the text.</summary>
     /// <param name="text">The caption.</param>
     /// <param name="language">en or zh; of another language only what holds of all is checked.</param>
@@ -18,6 +20,9 @@ public static class CaptionChecks
         var hygiene = TextHygiene.CheckCaption(text).ToList();
         // What is no language has no sentences to look for; a stray mark hides none of the other faults.
         if (hygiene.Any(finding => finding.Code is Codes.PlaceholderCaption or Codes.UnseenCharacter or Codes.MachineOutput or Codes.Mojibake or Codes.SpecialToken or Codes.TemplateVariable or Codes.Markup))
+            return hygiene;
+        // A text that long is no caption, and its grammar would tell nobody anything.
+        if (text.Length > LongestAnalysed)
             return hygiene;
         var sentences = language switch
         {

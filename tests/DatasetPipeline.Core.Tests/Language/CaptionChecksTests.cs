@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Language;
 
@@ -35,6 +37,26 @@ public sealed class CaptionChecksTests
     [InlineData("The pump stops. The pump stops.", Codes.RepeatedWords)]
     [InlineData("水泵停了了。", Codes.RepeatedWords)]
     [InlineData("THE PUMP STOPS AT NIGHT.", Codes.AllCapitals)]
+    [InlineData("TODO: write a caption.", Codes.PlaceholderCaption)]
+    [InlineData("暂无描述。", Codes.PlaceholderCaption)]
+    [InlineData("坐标：120，340，20，40。", Codes.MachineOutput)]
+    [InlineData("首页 > 设置 > 用户。", Codes.MachineOutput)]
+    [InlineData("Home > Settings > Users.", Codes.MachineOutput)]
+    [InlineData("The pump is is broken.", Codes.RepeatedWords)]
+    [InlineData("水泵停了。。", Codes.RepeatedWords)]
+    [InlineData("File saved by user in folder.", Codes.NoPredicate)]
+    [InlineData("登录页面的截图。", Codes.NoPredicate)]
+    [InlineData("错误提示信息。", Codes.NoPredicate)]
+    [InlineData("点击。", Codes.NoPredicate)]
+    [InlineData("Customers who pay late.", Codes.NoPredicate)]
+    [InlineData("Results of the load test and the stress test.", Codes.NoPredicate)]
+    [InlineData("系统设置界面右侧的用户列表区域。", Codes.NoPredicate)]
+    [InlineData("第三行第二列。", Codes.Fragment)]
+    [InlineData("The header and footer.", Codes.Fragment)]
+    [InlineData("Buttons in the page header.", Codes.Fragment)]
+    [InlineData("确定 取消 应用。", Codes.KeywordList)]
+    [InlineData("The button shows {object}.", Codes.TemplateVariable)]
+    [InlineData("按钮显示${用户}。", Codes.TemplateVariable)]
     public void A_fault_is_found(string text, string code) =>
         Assert.Contains(code, CaptionChecks.Check(text, DatasetPipeline.Records.Languages.Of(text)).Select(finding => finding.Code));
 
@@ -48,6 +70,76 @@ public sealed class CaptionChecksTests
     [InlineData("打开 README.md，版本是 v1.2, 见第 3.5 节。")]
     public void A_sentence_is_left_alone(string text) =>
         Assert.DoesNotContain(CaptionChecks.Check(text, DatasetPipeline.Records.Languages.Of(text)), finding => Codes.All[finding.Code].Severity == Severity.Error);
+
+    [Theory]
+    [InlineData("The pump and the valve leak.")]
+    [InlineData("The header and footer trade places.")]
+    [InlineData("The rows below the fold never load.")]
+    [InlineData("The numbers in the last column add up to 101%.")]
+    [InlineData("Names in bold await review.")]
+    [InlineData("Customers who pay late see a red banner.")]
+    [InlineData("People who zoom in miss the footer.")]
+    [InlineData("Those who subscribe skip the queue.")]
+    [InlineData("The items that ship tomorrow carry a blue tag.")]
+    [InlineData("Users that lack rights get a blank page.")]
+    [InlineData("If the box is red, stop.")]
+    [InlineData("What a mess this layout is!")]
+    [InlineData("Once the token expires, users land on a blank page.")]
+    [InlineData("The popup got stuck behind the modal.")]
+    [InlineData("Errors stack up in the corner.")]
+    [InlineData("Labels truncate at twelve characters.")]
+    [InlineData("The icons lack alt text, which screen readers need.")]
+    [InlineData("These buttons open menus.")]
+    [InlineData("The key Ctrl+S saves the draft.")]
+    [InlineData("Photos of the product load slowly.")]
+    [InlineData("The cards in the second row lack a price.")]
+    [InlineData("The photo and caption disagree.")]
+    [InlineData("只有一个按钮。")]
+    [InlineData("The formula a*b*c isn't rendered.")]
+    [InlineData("The caption (see the yellow highlight) wraps into the next column.")]
+    [InlineData("Open File > Export > PDF.")]
+    [InlineData("What it is is a mystery.")]
+    [InlineData("The smiley :) is shown as raw text.")]
+    [InlineData("The tooltip says {name} instead of the customer's name.")]
+    [InlineData("The label reads \"Hello {name}\" and nothing more.")]
+    [InlineData("提示里写着 {name}，没有换成客户的姓名。")]
+    [InlineData("只有管理员能看到红框里的内容。")]
+    [InlineData("按钮失灵。")]
+    [InlineData("别点！")]
+    [InlineData("再等等。")]
+    [InlineData("页面白屏。")]
+    [InlineData("被红框圈出的商品其实早已下架。")]
+    [InlineData("试试换个浏览器。")]
+    [InlineData("刷新页面的列表。")]
+    public void A_sentence_that_looks_like_a_fragment_is_not_even_warned_of(string text) =>
+        Assert.Empty(CaptionChecks.Check(text, DatasetPipeline.Records.Languages.Of(text)));
+
+    [Theory]
+    [InlineData("The stripes along the edge stem from a rendering bug.")]
+    [InlineData("Fields whose value is missing glow red.")]
+    [InlineData("Comments by guests land in the spam folder.")]
+    public void Where_it_is_doubtful_whether_a_word_is_the_verb_no_build_is_broken(string text) =>
+        Assert.DoesNotContain(CaptionChecks.Check(text, "en"), finding => Codes.All[finding.Code].Severity == Severity.Error);
+
+    [Fact]
+    public void No_text_however_made_keeps_the_build_waiting()
+    {
+        string[] traps =
+        [
+            Many("The cat that ", 20_000) + ".", Many("a.", 5_000) + "@", "[1" + Many("]", 900_000) + " x", "a:b" + Many(" ", 900_000) + "c",
+            Many("x ", 400_000) + "Z", "\"" + Many("ab ", 300_000), Many("-a_", 100_000), "lorem ipsum" + Many("!", 500_000) + "x", Many("‘a ", 100_000) + "b",
+            // As long as a text may be and still be looked at as language.
+            Many("The cat that ", 600) + ".", Many("a.", 3_900) + "@", Many("_", 7_900) + "a", Many("The cat and ", 600) + ".", Many("红框的", 2_600) + "。",
+        ];
+
+        var clock = Stopwatch.StartNew();
+        foreach (var trap in traps)
+            CaptionChecks.Check(trap, DatasetPipeline.Records.Languages.Of(trap));
+
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), clock.Elapsed.ToString());
+
+        static string Many(string part, int times) => new StringBuilder().Insert(0, part, times).ToString();
+    }
 
     [Fact]
     public void A_fault_is_pointed_at() =>

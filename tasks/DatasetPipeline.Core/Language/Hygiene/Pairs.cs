@@ -12,6 +12,7 @@ internal static class Pairs
     {
         var open = new Stack<int>();
         var quote = -1;
+        var (lastQuote, lastClosed, firstOpen) = (text.LastIndexOf('"'), text.LastIndexOf('’'), text.IndexOf('‘', StringComparison.Ordinal));
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
@@ -22,15 +23,15 @@ internal static class Pairs
                     continue;
                 quote = quote < 0 ? i : -1;
             }
-            else if (quote >= 0 && text.IndexOf('"', i) > 0)
+            else if (quote >= 0 && lastQuote >= i)
             {
                 // What is quoted may be cut off anywhere.
             }
-            else if (Opening.Contains(c, StringComparison.Ordinal) && !(c == '‘' && IsWord(text, i + 1) && text.IndexOf('’', i) < 0))
+            else if (Opening.Contains(c, StringComparison.Ordinal) && !(c == '‘' && IsWord(text, i + 1) && lastClosed < i))
             {
                 open.Push(i);
             }
-            else if (Closing.IndexOf(c, StringComparison.Ordinal) is >= 0 and var kind && !IsApostrophe(text, i) && !IsListLetter(text, i, open))
+            else if (Closing.IndexOf(c, StringComparison.Ordinal) is >= 0 and var kind && !IsApostrophe(text, i, firstOpen) && !IsListLetter(text, i, open) && !IsSmiley(text, i, open))
             {
                 if (open.TryPeek(out var at) && text[at] == Opening[kind])
                     open.Pop();
@@ -50,7 +51,7 @@ internal static class Pairs
         Codes.Unbalanced, at, $"{(c is '[' or ']' ? "a square bracket" : c is '"' ? "a quotation mark" : $"\"{c}\"")} {what}; write both or none");
 
     // it's, customers’, rock ’n’ roll
-    private static bool IsApostrophe(string text, int i) => text[i] == '’' && i > 0 && char.IsLetterOrDigit(text[i - 1]) && (i + 1 < text.Length && char.IsLetter(text[i + 1]) || text[i - 1] == 's' && text.LastIndexOf('‘', i) < 0);
+    private static bool IsApostrophe(string text, int i, int firstOpen) => text[i] == '’' && i > 0 && char.IsLetterOrDigit(text[i - 1]) && (i + 1 < text.Length && char.IsLetter(text[i + 1]) || text[i - 1] == 's' && (firstOpen < 0 || firstOpen > i));
 
     // a) and 2) in a list
     private static bool IsListLetter(string text, int i, Stack<int> open)
@@ -62,6 +63,10 @@ internal static class Pairs
             start--;
         return i - start is 1 or 2 && (start == 0 || !char.IsLetterOrDigit(text[start - 1]));
     }
+
+    // :) and ;-)
+    private static bool IsSmiley(string text, int i, Stack<int> open) =>
+        text[i] == ')' && !(open.TryPeek(out var at) && text[at] == '(') && i > 0 && (text[i - 1] is ':' or ';' || i > 1 && text[i - 1] == '-' && text[i - 2] is ':' or ';');
 
     private static bool IsWord(string text, int i) => i < text.Length && char.IsLetterOrDigit(text[i]);
 }
