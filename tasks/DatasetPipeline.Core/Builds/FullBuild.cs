@@ -58,7 +58,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var samples = MakeSamples(dataset, cancellation);
         var tokens = training is null ? null : CountTokens(dataset, training, counter!, samples, cancellation);
 
-        var (diagnostics, allowed) = Weighed(dataset);
+        var (diagnostics, allowed) = Weighed(dataset, training);
         var report = new BuildReport(diagnostics, null) { Allowed = allowed, Tokens = Histogram.Of(_tokens.Values.Select(count => count.Total).ToList(), training?.MaxLength) };
         var sides = SidesOf(dataset);
         if (DatasetBuild.IsFailed(options, diagnostics))
@@ -291,14 +291,26 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         }
     }
 
-    private (IReadOnlyList<Diagnostic> Left, IReadOnlyList<AllowedFinding> Allowed) Weighed(Dataset dataset)
+    private (IReadOnlyList<Diagnostic> Left, IReadOnlyList<AllowedFinding> Allowed) Weighed(Dataset dataset, TrainSettings? training)
     {
         var (left, allowed) = Allowances.Apply(dataset, _findings.Distinct());
+        var mask = MaskOf(dataset, training);
         return (
-            left.Select(Weighed).Where(finding => finding.Severity != Severity.None).Order(DiagnosticOrder.Instance).ToList(),
-            allowed.Select(one => one with { Finding = Weighed(one.Finding) }).Where(one => one.Finding.Severity != Severity.None).OrderBy(one => one.Finding, DiagnosticOrder.Instance).ToList());
+            Floods.Shorten(left.Select(Weighed).Where(finding => finding.Severity != Severity.None).Order(DiagnosticOrder.Instance)).Select(Masked).ToList(),
+            allowed.Select(one => one with { Finding = Weighed(one.Finding) }).Where(one => one.Finding.Severity != Severity.None).OrderBy(one => one.Finding, DiagnosticOrder.Instance)
+                .Select(one => one with { Finding = Masked(one.Finding) }).ToList());
+
+        // Last of all, so that no rule has to think of what another one hides.
+        Diagnostic Masked(Diagnostic finding) => mask.Apply(finding.Message) is var message && message == finding.Message ? finding : finding with { Message = message };
 
         Diagnostic Weighed(Diagnostic finding) => dataset.Settings.Severities.TryGetValue(finding.Code, out var severity) ? finding with { Severity = severity } : finding;
+    }
+
+    private SecretMask MaskOf(Dataset dataset, TrainSettings? training)
+    {
+        var personal = _findings.Where(finding => Codes.IsPersonal(finding.Code)).Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
+        var files = dataset.Records.Select(record => record.File).Prepend(dataset.Settings.File);
+        return new((training is null ? files : files.Prepend(training.File)).Where(file => personal.Contains(file.Path)).SelectMany(PlacedText.FindSecrets));
     }
 
     private static Dictionary<Record, string> SidesOf(Dataset dataset) => Groups.KeysOf(dataset.Records).ToDictionary<KeyValuePair<Record, string>, Record, string>(

@@ -11,6 +11,8 @@ public static class PersonalData
     // Of each kind in one text: more than a reader wants, and few enough for any text.
     private const int MostOfOneKind = 50;
 
+    private const int LongestKey = 10_000;
+
     // Keys first: what they hold may look like a number.
     private static readonly PersonalKind[] Kinds =
     [
@@ -28,20 +30,29 @@ public static class PersonalData
     ];
 
     /// <summary>All that is found, in the order of the text; what lies within another finding is not told again.</summary>
-    public static IReadOnlyList<PersonalFinding> Find(string text)
+    public static IReadOnlyList<PersonalFinding> Find(string text) => FindAll(text).Select(one => one.Finding).OrderBy(one => one.Start).ToList();
+
+    /// <summary>The values that are found, as they are: for who takes them out of other texts, and for nobody else.</summary>
+    internal static IEnumerable<Secret> FindSecrets(string text) => FindAll(text).Select(one => one.Secret);
+
+    private static List<(int Start, int End, PersonalFinding Finding, Secret Secret)> FindAll(string text)
     {
         var plain = Plain(text);
-        var found = new List<(int Start, int End, PersonalFinding Finding)>();
+        var found = new List<(int Start, int End, PersonalFinding Finding, Secret Secret)>();
         foreach (var kind in Kinds.Where(kind => kind.MayHold(plain)))
         {
             foreach (var value in kind.Pattern().Matches(plain).Select(ValueOf).Where(value => kind.Holds(plain, value)).Take(MostOfOneKind).ToList())
             {
-                if (!found.Any(earlier => value.Index < earlier.End && earlier.Start < value.Index + value.Length))
-                    found.Add((value.Index, value.Index + value.Length, new(kind.Code, value.Index, $"the text holds {kind.What}, {Masked(kind.Code, value.Value)}; take it out, or write a made-up one in its place")));
+                if (found.Any(earlier => value.Index < earlier.End && earlier.Start < value.Index + value.Length))
+                    continue;
+                var finding = new PersonalFinding(kind.Code, value.Index, $"the text holds {kind.What}, {Masked(kind.Code, value.Value)}; take it out, or write a made-up one in its place");
+                // Of a private key the first line is found, and what lies behind it is the key.
+                var whole = kind.Pattern == SecretKeys.PrivateKey ? plain[(value.Index + value.Length)..Math.Min(plain.Length, value.Index + value.Length + LongestKey)] : value.Value;
+                found.Add((value.Index, value.Index + value.Length, finding, new(whole, kind.Pattern == SecretKeys.PrivateKey ? 0 : ShownOf(kind.Code, value.Value))));
             }
         }
 
-        return found.Select(one => one.Finding).OrderBy(one => one.Start).ToList();
+        return found;
     }
 
     private static Group ValueOf(Match match) => match.Groups["value"] is { Success: true } value ? value : match;
@@ -53,7 +64,7 @@ public static class PersonalData
     private static bool HasDigits(string text) => text.AsSpan().ContainsAnyInRange('0', '9');
 
     // Full-width letters, and the spaces and dashes of a typesetter, as the patterns have them; each character stays where it is.
-    private static string Plain(string text) => text.AsSpan().ContainsAnyExceptInRange('\0', '\x7f')
+    internal static string Plain(string text) => text.AsSpan().ContainsAnyExceptInRange('\0', '\x7f')
         ? string.Create(text.Length, text, (plain, source) =>
         {
             for (var i = 0; i < plain.Length; i++)
@@ -69,6 +80,13 @@ public static class PersonalData
         })
         : text;
 
+    private static int ShownOf(string code, string value) => code switch
+    {
+        Codes.SecretKey => Math.Min(4, value.Length / 4),
+        Codes.EmailAddress => 1,
+        _ => 2,
+    };
+
     // w…@e….com; four characters of a key; two of a number.
     private static string Masked(string code, string value)
     {
@@ -78,7 +96,7 @@ public static class PersonalData
             return Shown.Value($"{value[0]}…@{value[at + 1]}…{value[value.LastIndexOf('.')..]}");
         }
 
-        var shown = code == Codes.SecretKey ? Math.Min(4, value.Length / 4) : 2;
+        var shown = ShownOf(code, value);
         return string.Create(CultureInfo.InvariantCulture, $"{Shown.Value(value[..shown] + "…")} of {value.Length} characters");
     }
 }

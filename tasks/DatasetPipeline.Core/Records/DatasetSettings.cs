@@ -81,7 +81,7 @@ public sealed record DatasetSettings
         }
 
         var file = YamlFile.Read(path);
-        return Read(file) with { Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "dataset"), .. CheckSplits(file), .. CheckQuality(file), .. SeveritySettings.Check(file)] };
+        return Read(file) with { Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "dataset"), .. CheckSplits(file), .. CheckQuality(file), .. SeveritySettings.Check(file), .. LongTexts.Check(file)] };
     }
 
     /// <summary>What a file says that was read and checked before.</summary>

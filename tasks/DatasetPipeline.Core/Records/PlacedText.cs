@@ -16,20 +16,23 @@ internal sealed record PlacedText(string Text, string File, YamlNode At)
             yield return new(caption, record.File.Path, root["caption"]!);
         foreach (var turn in root["messages"].AsItems().OfType<YamlMap>())
         {
-            if (turn["content"].AsText() is { } content)
+            if (turn["content"].AsText() is { } content && !LongTexts.IsLong(content))
                 yield return new(content, record.File.Path, turn["content"]!);
         }
     }
 
-    /// <summary>Every value of a file that is text.</summary>
+    /// <summary>Every key and every value of a file that is text.</summary>
     private static IEnumerable<PlacedText> All(YamlFile file) => Scalars(file.Root).Select(scalar => new PlacedText(scalar.Text, file.Path, scalar));
 
     /// <summary>What belongs to a person, or opens a door, in any value of a file.</summary>
     public static IEnumerable<Diagnostic> FindPersonalData(YamlFile file) => All(file).SelectMany(text => PersonalData.Find(text.Text).Select(text.Finding));
 
+    /// <summary>What these findings are about, whole.</summary>
+    public static IEnumerable<Secret> FindSecrets(YamlFile file) => All(file).SelectMany(text => PersonalData.FindSecrets(text.Text));
+
     private static IEnumerable<YamlScalar> Scalars(YamlNode node) => node switch
     {
-        YamlMap map => map.Entries.SelectMany(entry => Scalars(entry.Value)),
+        YamlMap map => map.Entries.SelectMany(entry => Scalars(entry.Key).Concat(Scalars(entry.Value))),
         YamlList list => list.Items.SelectMany(Scalars),
         YamlScalar scalar when scalar.AsNumber() is null || scalar.Text.Length > 10 => [scalar],
         _ => [],
@@ -38,7 +41,7 @@ internal sealed record PlacedText(string Text, string File, YamlNode At)
     /// <summary>The prompts that dataset.yaml gives.</summary>
     public static IEnumerable<PlacedText> Of(DatasetSettings settings) => settings.File.Root["prompt"] is { } prompt
         ? prompt.AsEntries().Select(entry => entry.Value).Prepend(prompt)
-            .Where(node => node.AsText() is not null)
+            .Where(node => node.AsText() is { } text && !LongTexts.IsLong(text))
             .Select(node => new PlacedText(node.AsText()!, settings.File.Path, node))
         : [];
 

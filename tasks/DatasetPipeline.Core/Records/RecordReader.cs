@@ -10,14 +10,14 @@ internal static class RecordReader
     public static Record Read(DatasetFiles files, string path, DatasetSettings settings)
     {
         var file = YamlFile.Read(files.FullPath(path));
-        return Read(files, path, settings, file) with { Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "record"), .. MarkKeys.Check(file), .. AllowList.Check(file)] };
+        return Read(files, path, settings, file) with { Diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "record"), .. MarkKeys.Check(file), .. AllowList.Check(file), .. LongTexts.Check(file)] };
     }
 
     /// <summary>The record of a file that was read and checked before.</summary>
     public static Record Read(DatasetFiles files, string path, DatasetSettings settings, YamlFile file)
     {
         var root = file.Root;
-        var caption = root["caption"].AsText()?.Trim();
+        var caption = root["caption"].AsText() is { } text && !LongTexts.IsLong(text) ? text.Trim() : null;
         var messages = root["messages"].AsItems().Select(ReadMessage).ToList();
         return new()
         {

@@ -71,9 +71,8 @@ public static class SarifFile
             json.WriteStartObject();
             json.WriteString("id", code);
             WriteText(json, "shortDescription", rule.Title);
-            if (page is not null)
-                json.WriteString("helpUri", new Uri(page).AbsoluteUri);
-            // GitHub shows the page beside a finding.
+            // GitHub shows the page beside a finding. Its address is no helpUri: that would be another one on every machine, and tell
+            // whose it is.
             if (page is not null && found.Contains(code) && File.Exists(page))
                 WriteText(json, "help", File.ReadAllText(page), "markdown");
             json.WriteStartObject("defaultConfiguration");

@@ -57,8 +57,7 @@ internal static class SchemaMessages
     private static Diagnostic UnknownKey(string file, ValidationError error)
     {
         var key = error.Property!;
-        var map = (YamlMap)Spot(Container(error.Token!)).Node;
-        var at = map.Entries.First(entry => entry.Key.Text == key).Key;
+        var at = Spot(Container(error.Token!)).KeyNamed(key);
         var known = error.Schema.ActualSchema.Properties.Keys;
         var hint = Nearest.Hint(key, known);
         if (hint.Length == 0)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using DatasetPipeline.Builds;
+using DatasetPipeline.Tokens;
 
 namespace DatasetPipeline.Yaml;
 
@@ -11,7 +12,7 @@ namespace DatasetPipeline.Yaml;
 internal sealed class CleanFiles
 {
     /// <summary>Raised by hand when YAML is read otherwise, or when a rule about one record finds more than it did.</summary>
-    public const int Version = 3;
+    public const int Version = 5;
 
     private readonly string _path;
     private readonly byte[] _key;
@@ -25,7 +26,7 @@ internal sealed class CleanFiles
     {
         _path = path;
         _key = SHA256.HashData(Encoding.UTF8.GetBytes($"{Version} {key}"));
-        if (!File.Exists(path))
+        if (!File.Exists(path) || RegularFile.LengthOf(path) == 0)
             return;
         var file = File.ReadAllBytes(path);
         // The hash of all else stands in front, so that no damage goes unseen.

@@ -15,6 +15,7 @@ internal sealed class YamlReader
 {
     public const int MaxBytes = 1 << 20;
     private const int MaxDepth = 32;
+    private const string TooDeep = "values are nested more than 32 deep; nothing here needs more than 4";
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string _path;
@@ -109,7 +110,7 @@ internal sealed class YamlReader
     private YamlNode ReadNode(int depth)
     {
         if (depth > MaxDepth)
-            throw new SemanticErrorException(_parser.Current!.Start, _parser.Current.End, "values are nested too deeply");
+            throw new SemanticErrorException(_parser.Current!.Start, _parser.Current.End, TooDeep);
 
         switch (_parser.Current)
         {
@@ -159,7 +160,8 @@ internal sealed class YamlReader
                 throw new SemanticErrorException(at, at, "a key must be a single word");
 
             var value = ReadNode(depth + 1);
-            if (word is not YamlScalar key)
+            // What was refused is not refused again as a key that nobody knows.
+            if (word is not YamlScalar key || (key.Text == "<<" && value is YamlRefused))
                 continue;
             if (lines.TryAdd(key.Text, key.Line))
                 entries.Add(new(key, value));
@@ -201,7 +203,7 @@ internal sealed class YamlReader
         if (TabIn(_text, Line(error.Start), last) is var (line, column))
             _diagnostics.Add(new(Codes.Tab, "a tab indents this line; YAML wants spaces", _path, line, column));
         else
-            Report(Codes.NotYaml, $"this is not YAML: {Sentence(error.Message)}{QuotesHint(Line(error.Start))}", error.Start);
+            Report(Codes.NotYaml, $"this is not YAML: {Sentence(error.Message)}{(error.Message == TooDeep ? "" : QuotesHint(Line(error.Start)))}", error.Start);
     }
 
     // The parser's error may begin and end with the key whose value the tab breaks off.

@@ -121,6 +121,10 @@ public static class Codes
     [Finding("Required metadata is missing")]
     public const string RequiredMetadata = "DSP1010";
 
+    /// <summary>A text of more characters than anybody writes of a picture.</summary>
+    [Finding("A text that is too long")]
+    public const string TextTooLong = "DSP1011";
+
     /// <summary>A caption without a word.</summary>
     [Finding("An empty caption")]
     public const string EmptyCaption = "DSP2001";
@@ -440,6 +444,10 @@ public static class Codes
     /// <summary>An error that nobody thought of: a fault of the program, not of what it was given.</summary>
     [Finding("An error that was not foreseen")]
     public const string Unforeseen = "DSP9013";
+
+    /// <summary>A file that a rule could not check.</summary>
+    [Finding("A check that did not end")]
+    public const string NotChecked = "DSP9014";
 
     /// <summary>All of them, in order, each with its title and default severity.</summary>
     public static IReadOnlyDictionary<string, FindingAttribute> All { get; } = new SortedDictionary<string, FindingAttribute>(

@@ -99,6 +99,8 @@ public sealed class DatasetTests : IDisposable
     [Theory]
     [InlineData("id: no", "(2,5) DSP0018 \"no\" is a word here, and true or false to other readers of YAML; put it into quotes")]
     [InlineData("annotator: On", "(2,12) DSP0018 \"On\" is a word here, and true or false to other readers of YAML; put it into quotes")]
+    [InlineData("id: a/b", "(2,5) DSP1004 id must be 1 to 200 characters of text without slashes or control characters; found the text \"a/b\"")]
+    [InlineData("<<: *x", "(2,5) DSP0007 \"*x\" is an alias; write the value out")]
     [InlineData("id: 2026-03-02", "(2,5) DSP0018 \"2026-03-02\" is a word here, and a day to other readers of YAML; put it into quotes")]
     [InlineData("source: 1_000", "(2,9) DSP0018 \"1_000\" is a word here, and a number to other readers of YAML; put it into quotes")]
     [InlineData("source: 12:30", "(2,9) DSP0018 \"12:30\" is a word here, and a number to other readers of YAML; put it into quotes")]

@@ -46,6 +46,7 @@ public sealed class YamlFileTests : IDisposable
     [InlineData("caption: \"Submit\" is grey.\n", Codes.NotYaml, "; put the whole text into single quotes")]
     [InlineData("caption: \"Submit\" isn't grey.\n", Codes.NotYaml, "; put the whole text behind >- into a line of its own")]
     [InlineData("caption: @weili says so.\n", Codes.NotYaml, "; put the whole text into single quotes")]
+    [InlineData("a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n", Codes.NotYaml, "values are nested more than 32 deep; nothing here needs more than 4")]
     [InlineData("a: [1\n", Codes.NotYaml, "this is not YAML: ")]
     public void Each_trap_is_named_as_what_it_is(string content, string code, string says)
     {

@@ -12,7 +12,7 @@ namespace DatasetPipeline.Rules.Files;
 /// </summary>
 internal sealed partial class ValuesReadAsTheyLook : IRecordRule, IDatasetRule
 {
-    private static readonly string[] Names = ["id", "name", "source", "annotator"];
+    private static readonly string[] Names = ["id", "name", "source", "annotator", "caption"];
 
     public IEnumerable<Diagnostic> Check(Record record, DatasetSettings settings) => Check(record.File);
 

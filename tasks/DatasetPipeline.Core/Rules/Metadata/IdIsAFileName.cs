@@ -17,7 +17,8 @@ internal sealed class IdIsAFileName : IRecordRule
 
     public IEnumerable<Diagnostic> Check(Record record, DatasetSettings settings)
     {
-        if (WhyNot(record.Id) is { } why)
+        // A schema that refuses it has said so.
+        if (WhyNot(record.Id) is { } why && !record.Diagnostics.Any(finding => (finding.Line, finding.Column) == record.File.Root.PlaceOf("id")))
             yield return record.Finding(Codes.UnsafeId, $"the id {Shown.Value(record.Id)} is no file's name on every system: {why}; give another one with \"id: …\"", "id");
     }
 
