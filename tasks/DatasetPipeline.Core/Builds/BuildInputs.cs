@@ -39,7 +39,7 @@ internal sealed record BuildInputs(
 
         var key = new List<string>
         {
-            $"versions {DatasetBuild.Version} {Pictures.Version} {RowFormats.Version} {TokenCounter.Version} {CleanFiles.Version} {StrongColors.Version} {Fingerprint.Version}",
+            $"versions {DatasetBuild.Version} {Pictures.Version} {RowFormats.Version} {TokenCounter.Version} {CleanFiles.Version} {DrawnMarks.Version} {Fingerprint.Version}",
             $"schemas {Hash(SchemaFile.Bytes("record"))} {Hash(SchemaFile.Bytes("dataset"))} {Hash(SchemaFile.Bytes("train"))}",
             $"formats {string.Join(' ', options.Formats)}",
             // Findings hold absolute paths.

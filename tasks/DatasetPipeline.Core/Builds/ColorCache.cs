@@ -6,7 +6,7 @@ using DatasetPipeline.Language;
 
 namespace DatasetPipeline.Builds;
 
-/// <summary>The strong colours of pictures, by their content: a picture is looked at once.</summary>
+/// <summary>The colours in which pictures have something drawn, by their content: a picture is looked at once.</summary>
 internal sealed class ColorCache
 {
     private readonly string _path;
@@ -25,13 +25,13 @@ internal sealed class ColorCache
         }
     }
 
-    private static string Version => StrongColors.Version.ToString(CultureInfo.InvariantCulture);
+    private static string Version => DrawnMarks.Version.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The colours of the picture at a path whose file has this hash; safe on several threads.</summary>
     public IReadOnlySet<Hue> Of(string path, byte[] hash)
     {
         var key = Convert.ToHexStringLower(hash);
-        return _used.GetOrAdd(key, _ => _known.TryGetValue(key, out var known) ? known : StrongColors.Of(path));
+        return _used.GetOrAdd(key, _ => _known.TryGetValue(key, out var known) ? known : DrawnMarks.HuesOf(path));
     }
 
     /// <summary>Keeps what was asked for.</summary>

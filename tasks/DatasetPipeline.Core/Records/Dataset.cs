@@ -13,8 +13,8 @@ namespace DatasetPipeline.Records;
 /// <param name="Records">One for each YAML file under images/, in the order of their paths.</param>
 public sealed record Dataset(string Folder, DatasetSettings Settings, DatasetFiles Files, IReadOnlyList<Record> Records)
 {
-    /// <summary>The strong colours of a picture, by its path relative to images/.</summary>
-    public Func<string, IReadOnlySet<Hue>> ColorsOf { get; init; } = picture => StrongColors.Of(Files.FullPath(picture));
+    /// <summary>The colours in which a picture has something drawn, by its path relative to images/.</summary>
+    public Func<string, IReadOnlySet<Hue>> ColorsOf { get; init; } = picture => DrawnMarks.HuesOf(Files.FullPath(picture));
 
     /// <summary>The pairs of its records' pictures that show the same.</summary>
     internal Lazy<IReadOnlyList<PicturePair>> AlikePictures { get; init; } = new([]);
