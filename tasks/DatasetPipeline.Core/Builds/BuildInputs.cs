@@ -26,7 +26,7 @@ internal sealed record BuildInputs(
 
     public static BuildInputs Read(BuildOptions options, CancellationToken cancellation)
     {
-        var files = DatasetFiles.List(options.Folder);
+        var files = DatasetFiles.List(options.Folder, options.Changed);
         string[] paths =
         [
             Path.Combine(options.Folder, "dataset.yaml"),

@@ -385,6 +385,10 @@ public static class Codes
     [Finding("The project file cannot be read")]
     public const string ProjectUnreadable = "DSP9012";
 
+    /// <summary>A picture or a record that a command cannot add or change.</summary>
+    [Finding("A picture or a record that a command cannot change")]
+    public const string CaptureRefused = "DSP9013";
+
     /// <summary>All of them, in order, each with its title and default severity.</summary>
     public static IReadOnlyDictionary<string, FindingAttribute> All { get; } = new SortedDictionary<string, FindingAttribute>(
         typeof(Codes)
