@@ -2,6 +2,7 @@ using System.Text;
 using DatasetPipeline.Captures;
 using DatasetPipeline.Core.Tests.Images;
 using DatasetPipeline.Duplicates;
+using DatasetPipeline.Images;
 using NetVips;
 
 namespace DatasetPipeline.Core.Tests.Captures;
@@ -95,6 +96,33 @@ public sealed class CleanPictureTests
             for (var change = 0; change < 12; change++)
                 damaged[at + random.Next(120)] = (byte)random.Next(256);
             Assert.DoesNotContain(Secret, Encoding.Latin1.GetString(CleanPicture.Of(damaged).Content), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_damaged_file_is_refused_or_made_anew_and_never_breaks_the_program()
+    {
+        var random = new Random(11);
+        foreach (var format in new[] { ".jpg", ".webp", ".png" })
+        {
+            var file = WithSecrets(format);
+            var refused = 0;
+            for (var i = 0; i < 300; i++)
+            {
+                var damaged = file[..random.Next(12, file.Length + 1)];
+                for (var change = random.Next(6); change > 0; change--)
+                    damaged[random.Next(4, damaged.Length)] = (byte)random.Next(256);
+                try
+                {
+                    CleanPicture.Of(damaged);
+                }
+                catch (PictureException)
+                {
+                    refused++;
+                }
+            }
+
+            Assert.InRange(refused, 100, 300);
         }
     }
 
