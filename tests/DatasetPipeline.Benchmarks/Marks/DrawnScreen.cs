@@ -22,14 +22,14 @@ internal sealed class DrawnScreen
 
     public static IReadOnlyList<string> Files { get; } = ["PNG", "JPEG 90", "JPEG 75"];
 
-    /// <summary>Draws it.</summary>
+    /// <summary>Draws it. Highlights lie over dark text on a light ground, as people use them.</summary>
     public DrawnScreen(int number)
     {
         var random = new Random(number);
         var layout = Screen.Layouts[number % Screen.Layouts.Count];
         using var bitmap = new Screen(layout, number, dark: number % 5 == 4).Draw();
         using var canvas = new SKCanvas(bitmap);
-        (Layout, Kind, Stroke) = (layout, Kinds[random.Next(Kinds.Length)], 2 + random.Next(7));
+        (Layout, Kind, Stroke) = (layout, Kinds[random.Next(number % 5 == 4 ? Kinds.Length - 1 : Kinds.Length)], 2 + random.Next(7));
         var (hue, shades) = Colors[random.Next(Colors.Length)];
         // Nobody highlights text with a dark pen.
         if (Kind == "highlight")
@@ -114,10 +114,17 @@ internal sealed class DrawnScreen
     {
         var (all, other) = (0, 0);
         var ground = bitmap.GetPixel((int)rect.Left, (int)rect.Top);
+        if (ground.Green < 200)
+            return false;
         for (var y = (int)rect.Top; y < rect.Bottom; y += 2)
         {
             for (var x = (int)rect.Left; x < rect.Right; x += 2)
-                (all, other) = (all + 1, other + (Math.Abs(bitmap.GetPixel(x, y).Green - ground.Green) < 90 ? 0 : 1));
+            {
+                var pixel = bitmap.GetPixel(x, y);
+                if (Math.Abs(pixel.Red - pixel.Blue) > 40)
+                    return false;
+                (all, other) = (all + 1, other + (pixel.Green > ground.Green - 90 ? 0 : 1));
+            }
         }
 
         return other > 0.04 * all && other < 0.4 * all;
