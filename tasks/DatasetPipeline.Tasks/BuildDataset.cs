@@ -24,10 +24,6 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
     [Required]
     public string CacheFolder { get; set; } = "";
 
-    /// <summary>The project's file, which names the formats.</summary>
-    [Required]
-    public string ProjectFile { get; set; } = "";
-
     /// <summary>The formats to write beside ms-swift's.</summary>
     public string[] Formats { get; set; } = [];
 
@@ -50,7 +46,7 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
         try
         {
             var report = DatasetBuild.Run(
-                new(Folder, OutputFolder, CacheFolder, Formats, ProjectFile, IsWarningAnError) { HelpFolder = HelpFolder },
+                new(Folder, OutputFolder, CacheFolder, Formats, IsWarningAnError) { HelpFolder = HelpFolder },
                 _cancellation.Token);
             foreach (var diagnostic in report.Diagnostics)
                 Show(diagnostic);

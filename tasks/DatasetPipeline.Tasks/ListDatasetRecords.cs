@@ -41,7 +41,7 @@ public sealed class ListDatasetRecords : Task, ICancelableTask, IDisposable
     {
         try
         {
-            Records = BuiltRecords.Read(new(Folder, OutputFolder, CacheFolder, Formats, ProjectFile, _ => false), _cancellation.Token).Select(ItemOf).ToArray();
+            Records = BuiltRecords.Read(new(Folder, OutputFolder, CacheFolder, Formats, _ => false), _cancellation.Token).Select(ItemOf).ToArray();
         }
         catch (DiagnosticException e)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
 
 namespace DatasetPipeline.Tokens;
 
@@ -56,7 +57,7 @@ public sealed class ModelProcessor
         var config = ModelJson.Read(folder, "config.json");
         var modelType = config.Text("model_type") ?? throw config.Wrong("'model_type' is missing, which names the architecture");
         if (!ModelFamily.Known.TryGetValue(modelType, out var familyOf))
-            throw new DiagnosticException(Codes.UnknownArchitecture, $"'model_type' is \"{modelType}\", which is not known here; known are {string.Join(", ", ModelFamily.Known.Keys)}", config.Path);
+            throw new DiagnosticException(Codes.UnknownArchitecture, $"'model_type' is {Shown.Value(modelType)}, which is not known here; known are {string.Join(", ", ModelFamily.Known.Keys)}", config.Path);
         var processor = ModelJson.TryRead(folder, "processor_config.json");
         var preprocessor = ModelJson.TryRead(folder, "preprocessor_config.json") ?? processor?.Inside("image_processor") ?? ModelJson.Read(folder, "preprocessor_config.json");
         var files = new ModelFolder(config, preprocessor, processor, Tokenizer.Load(Path.Combine(folder, "tokenizer.json")), maxPixels);

@@ -3,6 +3,7 @@ using System.Text;
 using DatasetPipeline.Duplicates;
 using DatasetPipeline.Formats;
 using DatasetPipeline.Images;
+using DatasetPipeline.Privacy;
 using DatasetPipeline.Records;
 using DatasetPipeline.Schemas;
 using DatasetPipeline.Yaml;
@@ -39,7 +40,7 @@ internal sealed record BuildInputs(
 
         var key = new List<string>
         {
-            $"versions {DatasetBuild.Version} {Pictures.Version} {RowFormats.Version} {TokenCounter.Version} {CleanFiles.Version} {DrawnMarks.Version} {Fingerprint.Version}",
+            $"versions {DatasetBuild.Version} {Pictures.Version} {RowFormats.Version} {TokenCounter.Version} {CleanFiles.Version} {DrawnMarks.Version} {Fingerprint.Version} {PicturePrivacy.Version}",
             $"schemas {Hash(SchemaFile.Bytes("record"))} {Hash(SchemaFile.Bytes("dataset"))} {Hash(SchemaFile.Bytes("train"))}",
             $"formats {string.Join(' ', options.Formats)}",
             // Findings hold absolute paths.

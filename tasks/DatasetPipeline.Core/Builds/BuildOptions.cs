@@ -5,14 +5,12 @@ namespace DatasetPipeline.Builds;
 /// <param name="OutputFolder">Where the JSONL and the pictures go; nothing else writes there.</param>
 /// <param name="CacheFolder">Where the build keeps what the next one need not do again; it may be deleted.</param>
 /// <param name="Formats">The formats to write, by name.</param>
-/// <param name="FormatsFile">The file that named them, for errors about them.</param>
 /// <param name="IsWarningAnError">Whether a code's warnings fail this run, as MSBuild's own properties say.</param>
 public sealed record BuildOptions(
     string Folder,
     string OutputFolder,
     string CacheFolder,
     IReadOnlyList<string> Formats,
-    string FormatsFile,
     Func<string, bool> IsWarningAnError)
 {
     /// <summary>Find what a build would find, and write into the cache folder alone: the next build has less to do.</summary>

@@ -4,6 +4,8 @@ using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Duplicates;
 using DatasetPipeline.Formats;
 using DatasetPipeline.Images;
+using DatasetPipeline.Language;
+using DatasetPipeline.Privacy;
 using DatasetPipeline.Records;
 using DatasetPipeline.Reports;
 using DatasetPipeline.Rules;
@@ -32,11 +34,13 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         if (inputs.Files.Records.Any(record => !clean.Holds(inputs.Files.FullPath(record), inputs.YamlHashes[inputs.Files.FullPath(record)])))
             PrepareFor(counter);
         var dataset = Dataset.Read(options.Folder, inputs.Files, path => clean.Find(path, inputs.YamlHashes[path]));
-        var colors = new ColorCache(Path.Combine(options.CacheFolder, "colors.txt"));
+        var colors = new ContentCache(Path.Combine(options.CacheFolder, "colors.txt"), DrawnMarks.Version);
+        var persons = new ContentCache(Path.Combine(options.CacheFolder, "persons.txt"), PicturePrivacy.Version);
         var read = dataset;
         dataset = dataset with
         {
-            ColorsOf = picture => colors.Of(inputs.Files.FullPath(picture), inputs.PictureHashes[picture]),
+            ColorsOf = picture => ParseHues(colors.Of(inputs.PictureHashes[picture], () => string.Join(' ', DrawnMarks.HuesOf(inputs.Files.FullPath(picture)).Order()))),
+            PersonalDataOf = picture => persons.Of(inputs.PictureHashes[picture], () => PicturePrivacy.Describe(inputs.Files.FullPath(picture))),
             AlikePictures = new(() => new PicturePairs(options.CacheFolder).Find(DatasetPicture.Of(read, picture => inputs.PictureHashes[picture]))),
             ContactSheet = Path.GetRelativePath(options.Folder, ContactSheetFile).Replace(Path.DirectorySeparatorChar, '/'),
         };
@@ -47,7 +51,8 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         Report(RuleBook.CheckTogether(dataset));
         ContactSheet.Write(ContactSheetFile, AlikeRecords.Of(dataset), inputs.Files, picture => inputs.PictureHashes[picture]);
         colors.Save();
-        var formats = FindFormats();
+        persons.Save();
+        var formats = FindFormats(dataset);
         var samples = MakeSamples(dataset, cancellation);
         var tokens = training is null ? null : CountTokens(dataset, training, counter!, samples, cancellation);
 
@@ -90,6 +95,9 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
 
     private string ContactSheetFile => Path.Combine(options.CacheFolder, "duplicates.png");
 
+    private static HashSet<Hue> ParseHues(string names) =>
+        names.Split(' ').Select(name => Enum.TryParse<Hue>(name, out var hue) ? hue : (Hue?)null).OfType<Hue>().ToHashSet();
+
     // What a record that changed will need takes longer to load than to use, and is loaded while others are read.
     private static void PrepareFor(TokenCounter? counter)
     {
@@ -98,7 +106,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
             _ = Task.Run(counter.Prepare);
     }
 
-    private List<IRowFormat> FindFormats()
+    private List<IRowFormat> FindFormats(Dataset dataset)
     {
         var known = RowFormats.All.Select(format => format.Name).ToList();
         foreach (var written in options.Formats.Where(name => !known.Contains(name)))
@@ -106,9 +114,9 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
             // Names that something else than a semicolon keeps apart come as one.
             var unknown = written.Split([' ', ',', '|', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(name => !known.Contains(name)).ToList();
             Report(unknown.Select(name => new Diagnostic(Codes.UnknownFormat,
-                $"{Shown.Value(name)} in the property DatasetFormats is no format{Nearest.Hint(name, known)}; known are {string.Join(" and ", known)}", options.FormatsFile)));
+                $"{Shown.Value(name)} in the property DatasetFormats is no format{Nearest.Hint(name, known)}; known are {string.Join(" and ", known)}", dataset.Settings.File.Path)));
             if (unknown.Count == 0)
-                _findings.Add(new(Codes.UnknownFormat, $"the property DatasetFormats holds {Shown.Value(written)}; put a semicolon between two formats", options.FormatsFile));
+                _findings.Add(new(Codes.UnknownFormat, $"the property DatasetFormats holds {Shown.Value(written)}; put a semicolon between two formats", dataset.Settings.File.Path));
         }
 
         return RowFormats.All.Where((format, i) => i == 0 || options.Formats.Contains(format.Name)).ToList();
@@ -122,6 +130,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         try
         {
             var training = TrainSettings.Read(path);
+            Report(PlacedText.FindPersonalData(training.File));
             if (Directory.Exists(training.ModelFolder))
                 return training;
             _findings.Add(training.Error(Codes.ModelFileMissing, $"there is no folder {Shown.Value(training.Model)}; name the base model's folder relative to this file", "model"));
@@ -192,6 +201,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var summary = new TokenSummary(training.Model, 0, 0, "");
         try
         {
+            Report(counter.Warnings);
             foreach (var (sample, found) in counted.Zip(known))
             {
                 cancellation.ThrowIfCancellationRequested();

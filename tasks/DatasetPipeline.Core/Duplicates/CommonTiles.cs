@@ -8,7 +8,7 @@ internal sealed class CommonTiles
 {
     // Tiles that are left of two pictures must be so many to say something, and so many of them the same.
     private const int FewestRare = 6;
-    private const double LeastOfRare = 0.5;
+    private const double LeastOfRare = 0.6;
 
     private readonly int _most;
     private readonly Dictionary<ulong, HashSet<string>> _groups = [];

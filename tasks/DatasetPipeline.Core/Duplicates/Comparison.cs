@@ -14,6 +14,11 @@ internal static class Comparison
     // Correlation from which a tile is the same: other text in the same place reaches less.
     private const double Same = 0.8;
 
+    // Landmarks that must agree on a shift, and their share of those that there could be.
+    private const int FewestLandmarks = 2;
+    private const double LeastMoved = 0.2;
+    private const double LeastUnmoved = 0.35;
+
     private const int FewestTiles = 12;
     private const double LeastOverlap = 0.5;
 
@@ -27,6 +32,10 @@ internal static class Comparison
 
     // The tiles that a shift is made exact with.
     private const int Guides = 40;
+    private const int FewGuides = 16;
+
+    // Correlation of the few that is worth a closer look, on average.
+    private const double LeastAgreement = 0.35;
 
     /// <summary>How alike two pictures are; null where nothing suggests that they are.</summary>
     /// <param name="first">The one picture's fingerprint.</param>
@@ -45,7 +54,8 @@ internal static class Comparison
             tried = placing;
             // Two pictures of one size that lie on one another do so to the pixel.
             var inPlace = Math.Abs(placing.Right) < 1 && Math.Abs(placing.Down) < 1 && (first.Width, first.Height) == (second.Width, second.Height);
-            var exact = inPlace ? new(1, 0, 0) : MakeExact(firstTiles, secondTiles.Gray, placing);
+            if ((inPlace ? new(1, 0, 0) : MakeExact(firstTiles, secondTiles.Gray, placing)) is not { } exact)
+                continue;
             if (Compare(firstTiles, secondTiles.Gray, exact) is var (share, tiles) && (best is null || share > best.Likeness.Share))
                 best = new(new(share, (int)Math.Round(exact.Right / b), (int)Math.Round(exact.Down / b), exact.Scale * a / b), inPlace, tiles);
         }
@@ -66,24 +76,43 @@ internal static class Comparison
     // The shift that most pairs of like landmarks agree on.
     private static (double X, double Y)? CommonShift(Landmark[] first, Landmark[] second)
     {
-        var shifts = new List<(int X, int Y)>();
+        var shifts = new Dictionary<(int X, int Y), int>();
         foreach (var a in first)
         {
             foreach (var b in second)
             {
                 if (BitOperations.PopCount(a.Hash ^ b.Hash) <= MostBits)
-                    shifts.Add((b.X - a.X, b.Y - a.Y));
+                {
+                    var shift = (b.X - a.X, b.Y - a.Y);
+                    shifts[shift] = shifts.GetValueOrDefault(shift) + 1;
+                }
             }
         }
 
-        var best = shifts
-            .Distinct()
-            .Select(shift => (shift, Near: shifts.Where(other => Math.Abs(other.X - shift.X) <= 1 && Math.Abs(other.Y - shift.Y) <= 1).ToList()))
-            .OrderByDescending(group => group.Near.Count)
-            .ThenBy(group => Math.Abs(group.shift.X) + Math.Abs(group.shift.Y))
-            .ThenBy(group => group.shift)
-            .FirstOrDefault();
-        return best.Near is { Count: >= 2 } near ? (near.Average(shift => shift.X), near.Average(shift => shift.Y)) : null;
+        var (best, most) = ((X: 0, Y: 0), 0);
+        foreach (var shift in shifts.Keys)
+        {
+            var near = Near(shift).Sum(pair => pair.Count);
+            var (length, bestLength) = (Math.Abs(shift.X) + Math.Abs(shift.Y), Math.Abs(best.X) + Math.Abs(best.Y));
+            if (near > most || (near == most && (length, shift).CompareTo((bestLength, best)) < 0))
+                (best, most) = (shift, near);
+        }
+
+        // All screens of a program have its head in one place, so one that lies elsewhere was cut.
+        var least = (Math.Abs(best.X) > 1 || Math.Abs(best.Y) > 1 ? LeastMoved : LeastUnmoved) * Math.Min(first.Length, second.Length);
+        return most < Math.Max(FewestLandmarks, least) ? null : (Near(best).Sum(pair => pair.Shift.X * pair.Count) / (double)most, Near(best).Sum(pair => pair.Shift.Y * pair.Count) / (double)most);
+
+        IEnumerable<((int X, int Y) Shift, int Count)> Near((int X, int Y) shift)
+        {
+            for (var y = shift.Y - 1; y <= shift.Y + 1; y++)
+            {
+                for (var x = shift.X - 1; x <= shift.X + 1; x++)
+                {
+                    if (shifts.TryGetValue((x, y), out var count))
+                        yield return ((x, y), count);
+                }
+            }
+        }
     }
 
     private static bool IsNear(Placing a, Placing b) =>
@@ -97,41 +126,43 @@ internal static class Comparison
         return width <= 0 || height <= 0 ? 0 : width * height / smaller;
     }
 
-    // Landmarks lie on whole cells of some pixels; steps of one pixel and then of a part of one find the place where the clearest tiles agree best.
-    private static Placing MakeExact(TiledPicture first, GrayImage second, Placing placing)
+    // Landmarks lie on whole cells of some pixels; steps of one pixel and then of a part of one find the place where the clearest
+    // tiles agree best. Where few of them agree anywhere, the two are not alike.
+    private static Placing? MakeExact(TiledPicture first, GrayImage second, Placing placing)
     {
         var clear = Enumerable.Range(0, first.Variances.Length).Where(tile => first.Shows(tile) && IsInside(first, second, placing, tile)).ToList();
-        var step = Math.Max(1, clear.Count / Guides);
-        var guides = clear.Where((_, i) => i % step == 0).Take(Guides).ToList();
-        double Agreement(Placing at) => guides.Sum(tile => Math.Max(0, CorrelationAt(first, second, tile, at, stride: 2).Correlation));
+        var (best, agreement) = Best(placing, reach: 3, by: 1, Some(clear, FewGuides), stride: 4);
+        if (agreement < LeastAgreement * Math.Min(FewGuides, clear.Count))
+            return null;
+        var guides = Some(clear, Guides);
+        (best, _) = Best(best, reach: 1, by: 1, guides, stride: 2);
+        (best, _) = Best(best, reach: 1, by: 0.5, guides, stride: 2);
+        return Best(best, reach: 1, by: 0.25, guides, stride: 2).Placing;
 
-        var best = placing;
-        var agreement = Agreement(placing);
-        for (var dy = -3; dy <= 3; dy++)
+        (Placing Placing, double Agreement) Best(Placing centre, int reach, double by, List<int> tiles, int stride)
         {
-            for (var dx = -3; dx <= 3; dx++)
+            var (found, most) = (centre, Agreement(centre));
+            for (var dy = -reach; dy <= reach; dy++)
             {
-                var tried = placing with { Right = placing.Right + dx, Down = placing.Down + dy };
-                if ((dx, dy) != (0, 0) && Agreement(tried) is var found && found > agreement)
-                    (best, agreement) = (tried, found);
-            }
-        }
-
-        foreach (var by in new[] { 0.5, 0.25 })
-        {
-            var centre = best;
-            for (var dy = -1; dy <= 1; dy++)
-            {
-                for (var dx = -1; dx <= 1; dx++)
+                for (var dx = -reach; dx <= reach; dx++)
                 {
                     var tried = centre with { Right = centre.Right + (dx * by), Down = centre.Down + (dy * by) };
-                    if ((dx, dy) != (0, 0) && Agreement(tried) is var found && found > agreement)
-                        (best, agreement) = (tried, found);
+                    if ((dx, dy) != (0, 0) && Agreement(tried) is var sum && sum > most)
+                        (found, most) = (tried, sum);
                 }
             }
-        }
 
-        return best;
+            return (found, most);
+
+            double Agreement(Placing at) => tiles.Sum(tile => Math.Max(0, CorrelationAt(first, second, tile, at, stride).Correlation));
+        }
+    }
+
+    // Of many as many as are asked for, far apart.
+    private static List<int> Some(List<int> tiles, int count)
+    {
+        var step = Math.Max(1, tiles.Count / count);
+        return tiles.Where((_, i) => i % step == 0).Take(count).ToList();
     }
 
     private static (double Share, string Tiles)? Compare(TiledPicture first, GrayImage second, Placing placing)

@@ -10,7 +10,7 @@ namespace DatasetPipeline.Duplicates;
 internal sealed record Likeness(double Share, int Right, int Down, double Scale)
 {
     /// <summary>Enough to say so.</summary>
-    public const double Near = 0.6;
+    public const double Near = 0.65;
 
     /// <summary>Enough to fail a build.</summary>
     public const double Sure = 0.8;

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace DatasetPipeline.Duplicates;
 
 /// <summary>Finds the pictures that are worth a comparison among many.</summary>
@@ -6,11 +8,17 @@ internal static class NearPictures
     // Bits of a landmark's hash that a mark, JPEG or half a pixel may change.
     private const int MostBits = 10;
 
+    // Bits by which the hashes of one and the same thing in two screens may differ.
+    private const int SameBits = 3;
+
     // So many landmarks in common make two pictures worth a look, if few others have them ...
-    private const int FewestRare = 3;
+    private const int FewestRare = 2;
 
     // ... and so large a share of them whoever has them.
     private const double LeastShare = 0.6;
+
+    // All screens of a program have its head in one place, so one that lies elsewhere was cut.
+    private const double LeastShareMoved = 0.25;
 
     /// <summary>The pairs (i, j), i &lt; j, in order, with landmarks in common.</summary>
     public static List<(int First, int Second)> Nominate(IReadOnlyList<Fingerprint> pictures) =>
@@ -39,7 +47,7 @@ internal static class NearPictures
         // One that more pictures have than changed captures of one would be belongs to the program and not to the screen.
         var most = Math.Max(3, (int)(Math.Sqrt(pictures.Count) / 2));
         var others = new int[all.Count];
-        foreach (var (_, a, b) in found)
+        foreach (var (_, a, b) in found.Where(pair => BitOperations.PopCount(all[pair.First].Hash ^ all[pair.Second].Hash) <= SameBits))
         {
             others[a]++;
             others[b]++;
@@ -74,7 +82,8 @@ internal static class NearPictures
                     rare += others[c] > most || others[d] > most ? 0 : 1;
                 }
 
-                if (rare >= FewestRare || agreeing >= LeastShare * fewest)
+                var isMoved = Math.Abs(right) > 1 || Math.Abs(down) > 1;
+                if (rare >= FewestRare || agreeing >= (isMoved ? LeastShareMoved : LeastShare) * fewest)
                     return true;
             }
 

@@ -49,26 +49,26 @@ public static partial class MarkWords
     [GeneratedRegex(
         @"\b(?<colour>red|crimson|orange|yellow|green|lime|cyan|teal|turquoise|blue|purple|violet|pink|magenta|black|white|gr[ae]y)\s+(?:(?!(?:line|stroke)\b)\w+\s+(?!\w+s\s+(?:the|an?|its|this|that|what|where|how|all|both|each)\b))??(?<kind>box|rectangle|frame|outline|circle|ellipse|oval|arrow|highlight|underline)(?:e?s)?\b"
         + @"|(?<colour>[红橙橘黄绿青蓝紫粉])色?的?(?<kind>方框|矩形框|框|圆圈|椭圆|圈|箭头|下划线)",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Coloured();
 
     [GeneratedRegex(
         @"\bthe\s+arrow\s+(?:points?|shows?|marks?|indicates?|leads?)\b|(?<![色红橙橘黄绿青蓝紫粉])箭头(?:所?指|标|处)",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Arrow();
 
     [GeneratedRegex(
         @"\b(?:marks?|marked|marking|mark|indicat(?:es?|ed|ing)|encircled?|annotat(?:ed?|es|ion))\b|标[出注记示明]|所示|所标|标红|[框圈]出|[框圈]住|划出|指[出向着示]|所指",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex AnyMark();
 
     [GeneratedRegex(
         @"\b(?:box|rectangle|frame|outline|border|square|circle|ellipse|oval|ring|arrow|line|underline|stroke|highlight|marker)(?:e?[sd]|ed)?\b|矩形框?|方框|边框|线框|框|圆圈|椭圆|圈|箭头|下划线|线条?|高亮",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex AnyKind();
 
     [GeneratedRegex(
         @"\b(?:red|crimson|orange|yellow|green|lime|cyan|teal|turquoise|blue|purple|violet|pink|magenta|black|white|gr[ae]y)\b|[红橙橘黄绿青蓝紫粉黑白灰]",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex AnyColour();
 }

@@ -2,6 +2,7 @@ using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Duplicates;
 using DatasetPipeline.Images;
 using DatasetPipeline.Language;
+using DatasetPipeline.Privacy;
 using DatasetPipeline.Yaml;
 
 namespace DatasetPipeline.Records;
@@ -15,6 +16,9 @@ public sealed record Dataset(string Folder, DatasetSettings Settings, DatasetFil
 {
     /// <summary>The colours in which a picture has something drawn, by its path relative to images/.</summary>
     public Func<string, IReadOnlySet<Hue>> ColorsOf { get; init; } = picture => DrawnMarks.HuesOf(Files.FullPath(picture));
+
+    /// <summary>What the file of a picture, by its path relative to images/, tells of a person; empty where it tells of none.</summary>
+    public Func<string, string> PersonalDataOf { get; init; } = picture => PicturePrivacy.Describe(Files.FullPath(picture));
 
     /// <summary>The pairs of its records' pictures that show the same.</summary>
     internal Lazy<IReadOnlyList<PicturePair>> AlikePictures { get; init; } = new([]);

@@ -9,7 +9,7 @@ namespace DatasetPipeline.Records;
 /// <param name="Pictures">The files of a type that is read as a picture.</param>
 /// <param name="Others">The files of any other type.</param>
 /// <param name="Refused">Files that <paramref name="Diagnostics"/> speak of: nothing more is said about them.</param>
-/// <param name="Diagnostics">What is wrong with links.</param>
+/// <param name="Diagnostics">What is wrong with links and names.</param>
 public sealed record DatasetFiles(
     string Folder,
     IReadOnlyList<string> Records,
@@ -57,7 +57,13 @@ public sealed record DatasetFiles(
         foreach (var file in Directory.Exists(folder) ? Enumerate(folder) : [])
         {
             var path = Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
-            if (file.LinkTarget is { } target && WrongLink(folder, file) is var (code, what))
+            if (!Shown.IsPlain(path))
+            {
+                // Told at the folder: the path itself would be printed as it is.
+                refused.Add(path);
+                diagnostics.Add(new(Codes.UnsafeFileName, $"the file {Shown.Value(path)} has a character in its name that nobody sees, or a command to a build's agent; give it another name", folder));
+            }
+            else if (file.LinkTarget is { } target && WrongLink(folder, file) is var (code, what))
             {
                 refused.Add(path);
                 diagnostics.Add(new(code, $"this link leads to {Shown.Value(target)}, {what}; put the file itself here", file.FullName));

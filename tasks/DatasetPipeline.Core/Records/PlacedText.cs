@@ -22,7 +22,10 @@ internal sealed record PlacedText(string Text, string File, YamlNode At)
     }
 
     /// <summary>Every value of a file that is text.</summary>
-    public static IEnumerable<PlacedText> All(YamlFile file) => Scalars(file.Root).Select(scalar => new PlacedText(scalar.Text, file.Path, scalar));
+    private static IEnumerable<PlacedText> All(YamlFile file) => Scalars(file.Root).Select(scalar => new PlacedText(scalar.Text, file.Path, scalar));
+
+    /// <summary>What belongs to a person, or opens a door, in any value of a file.</summary>
+    public static IEnumerable<Diagnostic> FindPersonalData(YamlFile file) => All(file).SelectMany(text => PersonalData.Find(text.Text).Select(text.Finding));
 
     private static IEnumerable<YamlScalar> Scalars(YamlNode node) => node switch
     {
@@ -42,8 +45,7 @@ internal sealed record PlacedText(string Text, string File, YamlNode At)
     /// <summary>A finding in the text: at its character where the text stands in one line as it is, else where it begins.</summary>
     public Diagnostic Finding(TextFinding finding) => Finding(finding.Code, finding.Message, finding.Start);
 
-    /// <inheritdoc cref="Finding(TextFinding)"/>
-    public Diagnostic Finding(PersonalFinding finding) => Finding(finding.Code, finding.Message, finding.Start);
+    private Diagnostic Finding(PersonalFinding finding) => Finding(finding.Code, finding.Message, finding.Start);
 
     private Diagnostic Finding(string code, string message, int start)
     {

@@ -3,7 +3,6 @@ using DatasetPipeline.Builds;
 using DatasetPipeline.Captures;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Images;
-using DatasetPipeline.Privacy;
 using DatasetPipeline.Records;
 using DatasetPipeline.Text;
 using NetVips;
@@ -41,7 +40,7 @@ public sealed class Sheet
     {
         var dataset = Dataset.Read(folder);
         var changed = since is null ? null : GitChanges.Since(folder, since);
-        var personal = dataset.Records.Where(record => PlacedText.All(record.File).Any(text => PersonalData.Find(text.Text).Any())).Select(record => record.Path).ToHashSet(StringComparer.Ordinal);
+        var personal = dataset.Records.Where(record => PlacedText.FindPersonalData(record.File).Any()).Select(record => record.Path).ToHashSet(StringComparer.Ordinal);
         var records = dataset.Records
             .Where(record => changed is null || changed.Contains(record.Path) || (record.Picture is { } picture && changed.Contains(picture)))
             .OrderBy(record => record.Id, StringComparer.Ordinal)

@@ -45,6 +45,10 @@ internal static class SchemaMessages
         {
             ValidationErrorKind.NoAdditionalPropertiesAllowed => UnknownKey(file, error),
             ValidationErrorKind.PropertyRequired => MissingKey(file, error),
+            ValidationErrorKind.TooFewItems or ValidationErrorKind.TooManyItems when Own(error.Schema) is { } own =>
+                new(Codes.WrongValue, string.Create(CultureInfo.InvariantCulture, $"{own}; found {((JArray)error.Token!).Count}"), file, line, column),
+            ValidationErrorKind.StringExpected when found.StartsWith("the number ", StringComparison.Ordinal) =>
+                new(Codes.WrongType, $"{Wanted(error, name)}; found {found}: put text into quotes", file, line, column),
             _ when IsType(error) => new(Codes.WrongType, $"{Wanted(error, name)}; found {found}", file, line, column),
             _ => new(Codes.WrongValue, $"{Wanted(error, name)}{Found(error, found)}", file, line, column),
         };
@@ -113,16 +117,31 @@ internal static class SchemaMessages
     {
         if (found.Length == 0)
             return "";
-        var hint = error.Kind == ValidationErrorKind.NotInEnumeration
-            ? Nearest.Hint(error.Token!.ToString(), error.Schema.ActualSchema.Enumeration.Select(value => $"{value}"))
-            : "";
+        var hint = error.Kind switch
+        {
+            ValidationErrorKind.NotInEnumeration => Nearest.Hint(error.Token!.ToString(), error.Schema.ActualSchema.Enumeration.Select(value => $"{value}")),
+            ValidationErrorKind.DateExpected => DayHint(error.Token!.ToString()),
+            _ => "",
+        };
         return $"; found {found}{hint}";
+    }
+
+    // The ways in which a day is written elsewhere, and a time of day behind it; what could be the 2nd of March or the 3rd of
+    // February is left to who knows.
+    private static string DayHint(string text)
+    {
+        string[] ways = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日", "d.M.yyyy"];
+        var day = text.Split('T', ' ')[0];
+        return DateOnly.TryParseExact(day, ways, CultureInfo.InvariantCulture, DateTimeStyles.None, out var meant)
+            ? $"; did you mean \"{meant.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}\"?"
+            : day.Length == 10 && day.All(c => char.IsAsciiDigit(c) || c is '-' or '.') ? ", and there is no such day" : "";
     }
 
     private static string Describe(YamlNode node) => node switch
     {
         YamlMap { Entries.Count: var count } => Counted.Of(count, "key"),
         YamlList { Items.Count: var count } => string.Create(CultureInfo.InvariantCulture, $"a list of {count}"),
+        YamlScalar { Text: "", CutAt: not null } => "nothing, as # begins a comment: put the value into quotes",
         _ when node.IsNull() => "nothing",
         YamlScalar scalar when node.AsBoolean() is not null => $"{scalar.Text}, which reads as true or false: put text into quotes",
         YamlScalar scalar when node.AsNumber() is not null => $"the number {Shown.Text(scalar.Text)}",

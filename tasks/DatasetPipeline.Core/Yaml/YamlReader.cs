@@ -20,16 +20,19 @@ internal sealed class YamlReader
     private readonly string _path;
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly IParser _parser;
+    private readonly string _text;
 
     private YamlReader(string path, string text)
     {
-        _path = path;
+        (_path, _text) = (path, text);
         _parser = new Parser(new Scanner(new StringReader(text)));
     }
 
     public static YamlFile Read(string path, byte[] bytes)
     {
         var content = bytes.AsSpan();
+        if (content.StartsWith(Encoding.Unicode.Preamble) || content.StartsWith(Encoding.BigEndianUnicode.Preamble))
+            return new(path, YamlMap.Empty, [new(Codes.NotUtf8, "the file is UTF-16; save it as UTF-8", path)]);
         if (content.StartsWith(Encoding.UTF8.Preamble))
             content = content[Encoding.UTF8.Preamble.Length..];
 
@@ -44,7 +47,7 @@ internal sealed class YamlReader
         }
 
         var reader = new YamlReader(path, text);
-        var root = reader.ReadFile(text);
+        var root = text.Contains('\0', StringComparison.Ordinal) ? reader.RefuseZero() : reader.ReadFile();
         reader._diagnostics.Sort((a, b) => (a.Line, a.Column).CompareTo((b.Line, b.Column)));
         return new(path, root, reader._diagnostics);
     }
@@ -63,7 +66,15 @@ internal sealed class YamlReader
             [new(Codes.NotUtf8, "a byte here is not UTF-8; save the file as UTF-8", path, line, column)]);
     }
 
-    private YamlMap ReadFile(string text)
+    // The parser takes it for the end of the file.
+    private YamlMap RefuseZero()
+    {
+        var before = _text[.._text.IndexOf('\0', StringComparison.Ordinal)];
+        _diagnostics.Add(new(Codes.NotYaml, "a zero byte stands here, so this is no text; take it away, or write the file anew", _path, before.Count(c => c == '\n') + 1, before.Length - before.LastIndexOf('\n')));
+        return YamlMap.Empty;
+    }
+
+    private YamlMap ReadFile()
     {
         try
         {
@@ -81,7 +92,7 @@ internal sealed class YamlReader
         }
         catch (YamlException e)
         {
-            ReportSyntax(e, text);
+            ReportSyntax(e);
             return YamlMap.Empty;
         }
     }
@@ -112,7 +123,7 @@ internal sealed class YamlReader
                 _parser.MoveNext();
                 return refused
                     ? new YamlRefused(Line(scalar.Start), Column(scalar.Start))
-                    : new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Line(scalar.Start), Column(scalar.Start)) { EndLine = Line(scalar.End) };
+                    : new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Line(scalar.Start), Column(scalar.Start)) { EndLine = Line(scalar.End), CutAt = CutAt(scalar) };
             case SequenceStart start:
                 RefuseTag(start);
                 RefuseAnchor(start);
@@ -159,6 +170,16 @@ internal sealed class YamlReader
         return new(entries, Line(start.Start), Column(start.Start));
     }
 
+    // "Order #12" ends at the space; somebody who writes a comment puts a space behind the # as well.
+    private int? CutAt(Scalar scalar)
+    {
+        if (scalar.Style != ScalarStyle.Plain)
+            return null;
+        var rest = _text.AsSpan((int)scalar.End.Index);
+        var spaces = rest.Length - rest.TrimStart(" \t").Length;
+        return spaces > 0 && rest[spaces..] is ['#', not (' ' or '\t' or '\r' or '\n' or '#' or '!'), ..] ? Column(scalar.End) + spaces : null;
+    }
+
     private void RefuseAnchor(NodeEvent node)
     {
         if (!node.Anchor.IsEmpty)
@@ -173,14 +194,14 @@ internal sealed class YamlReader
         return true;
     }
 
-    private void ReportSyntax(YamlException error, string text)
+    private void ReportSyntax(YamlException error)
     {
         // Of some tabs the parser tells where the map around them begins.
         var last = error.Message.Contains("tab", StringComparison.OrdinalIgnoreCase) ? int.MaxValue : Line(error.End) + 1;
-        if (TabIn(text, Line(error.Start), last) is var (line, column))
+        if (TabIn(_text, Line(error.Start), last) is var (line, column))
             _diagnostics.Add(new(Codes.Tab, "a tab indents this line; YAML wants spaces", _path, line, column));
         else
-            Report(Codes.NotYaml, $"this is not YAML: {Sentence(error.Message)}", error.Start);
+            Report(Codes.NotYaml, $"this is not YAML: {Sentence(error.Message)}{QuotesHint(Line(error.Start))}", error.Start);
     }
 
     // The parser's error may begin and end with the key whose value the tab breaks off.
@@ -196,6 +217,19 @@ internal sealed class YamlReader
         }
 
         return null;
+    }
+
+    // A sentence with a colon in it, or with a sign of YAML's at its start.
+    private string QuotesHint(int number)
+    {
+        var line = _text.Split('\n').ElementAtOrDefault(number - 1)?.Trim().TrimStart('-').TrimStart() ?? "";
+        var colon = line.IndexOf(": ", StringComparison.Ordinal);
+        if (colon <= 0 || line[..colon].Any(c => !char.IsAsciiLetter(c) && c != '_'))
+            return "";
+        var value = line[(colon + 2)..].TrimStart();
+        return value.Contains(": ", StringComparison.Ordinal) || value.IndexOfAny([.. "\"'@%`[{|>&*!"]) == 0
+            ? value.Contains('\'', StringComparison.Ordinal) ? "; put the whole text behind >- into a line of its own" : "; put the whole text into single quotes"
+            : "";
     }
 
     private static string Sentence(string message) =>

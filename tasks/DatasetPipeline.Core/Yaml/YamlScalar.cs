@@ -5,4 +5,7 @@ public sealed record YamlScalar(string Text, bool IsPlain, int Line, int Column)
 {
     /// <summary>The line that it ends in.</summary>
     public int EndLine { get; init; } = Line;
+
+    /// <summary>Where in that line a # cuts off what looks like more of the text; null where none does.</summary>
+    public int? CutAt { get; init; }
 }

@@ -53,7 +53,7 @@ internal static class RedactCommand
             return Work.Tell(e, Work.WrongUse);
         }
 
-        var report = new Redactor(new(dataset.Folder, dataset.OutputFolder, dataset.CacheFolder, [], dataset.DatasetFile, _ => false))
+        var report = new Redactor(new(dataset.Folder, dataset.OutputFolder, dataset.CacheFolder, [], _ => false))
             .Bake(parsed.GetValue(Records)!, parsed.GetValue(DryRun), cancellation);
         if (parsed.GetValue(Json))
             ResultJson.Write(RedactResult.Of(dataset.Folder, parsed.GetValue(DryRun), report), types => types.RedactResult);

@@ -73,6 +73,14 @@ public static class Codes
     [Finding("An output format that is not known")]
     public const string UnknownFormat = "DSP0016";
 
+    /// <summary>A file's name that could forge a line of a build's output.</summary>
+    [Finding("A file's name that hides what it is")]
+    public const string UnsafeFileName = "DSP0017";
+
+    /// <summary>A value that a reader of YAML takes otherwise than somebody who sees it.</summary>
+    [Finding("A value that is read otherwise than it looks", Severity.Warning)]
+    public const string ReadOtherwise = "DSP0018";
+
     /// <summary>A key that the schema does not know.</summary>
     [Finding("A key that is not known")]
     public const string UnknownKey = "DSP1001";
@@ -289,6 +297,22 @@ public static class Codes
     [Finding("A key, token or password")]
     public const string SecretKey = "DSP6005";
 
+    /// <summary>A licence that is no SPDX expression.</summary>
+    [Finding("A licence that SPDX does not know")]
+    public const string UnknownLicense = "DSP6006";
+
+    /// <summary>A licence in another spelling than SPDX's, or one whose identifier is deprecated.</summary>
+    [Finding("A licence that SPDX writes otherwise", Severity.Warning)]
+    public const string LicenseSpelling = "DSP6007";
+
+    /// <summary>A licence that forbids derivatives.</summary>
+    [Finding("A licence that forbids derivatives", Severity.Warning)]
+    public const string NoDerivatives = "DSP6008";
+
+    /// <summary>A place or a person's name in a picture's file.</summary>
+    [Finding("A place or a name in a picture's file", Severity.Warning)]
+    public const string PictureTellsOfPerson = "DSP6009";
+
     /// <summary>A sample needs more tokens than <c>max_length</c>.</summary>
     [Finding("A sample of too many tokens")]
     public const string TooManyTokens = "DSP7001";
@@ -402,7 +426,7 @@ public static class Codes
 
     /// <summary>Files, shapes, pictures and models: where one of these stands, there is nothing to write a row from.</summary>
     public static bool MustBeErrors(string code) =>
-        code.StartsWith("DSP0", StringComparison.Ordinal)
+        (code.StartsWith("DSP0", StringComparison.Ordinal) && code != ReadOtherwise)
         || (code.StartsWith("DSP1", StringComparison.Ordinal) && code is not (UnusedAllow or UnsafeId or FutureDate or RequiredMetadata))
         || code.StartsWith("DSP3", StringComparison.Ordinal)
         || code.StartsWith("DSP4", StringComparison.Ordinal)

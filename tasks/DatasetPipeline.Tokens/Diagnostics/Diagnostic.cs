@@ -1,3 +1,5 @@
+using DatasetPipeline.Text;
+
 namespace DatasetPipeline.Diagnostics;
 
 /// <summary>One finding: what is wrong, where, and how to mend it, in one line.</summary>
@@ -8,6 +10,9 @@ namespace DatasetPipeline.Diagnostics;
 /// <param name="Column">1-based, in UTF-16 units.</param>
 public sealed record Diagnostic(string Code, string Message, string File, int Line = 1, int Column = 1)
 {
+    /// <summary>One line without brackets, whatever was put into it: what a file holds can forge no other line.</summary>
+    public string Message { get; init; } = Shown.Whole(Message);
+
     /// <summary>Its weight in this run: the code's own, unless the dataset gives another.</summary>
     public Severity Severity { get; init; } = Codes.All[Code].Severity;
 

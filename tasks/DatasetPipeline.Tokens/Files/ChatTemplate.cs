@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
 
 namespace DatasetPipeline.Tokens;
 
@@ -47,7 +48,7 @@ public static partial class ChatTemplate
             return $"never writes {string.Join(", ", missing)}";
         var systems = DefaultSystem().Matches(template).Select(match => match.Groups["turn"].Value.Trim()).Where(system => system.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         if (systems.FirstOrDefault(system => system != defaultSystem) is { } other)
-            return $"begins with the system turn \"{(other.Length > 60 ? other[..60] + "…" : other)}\" where none is given, and the built-in form {(defaultSystem is null ? "has none" : $"has \"{defaultSystem}\"")}";
+            return $"begins with the system turn {Shown.Value(other)} where none is given, and the built-in form {(defaultSystem is null ? "has none" : $"has \"{defaultSystem}\"")}";
         if (defaultSystem is not null && systems.Count == 0)
             return $"has no system turn where none is given, and the built-in form has \"{defaultSystem}\"";
         return Thinks().IsMatch(template) ? "opens each answer with <think>, and the built-in form does not" : null;

@@ -9,7 +9,7 @@ namespace DatasetPipeline.Tokens;
 /// elsewhere the answer would hang on the machine's ICU. A dataset must give the same tokens everywhere. The tables are
 /// Unicode 9.0's, as those are what Hugging Face's tokenizers normalises by.
 /// </summary>
-internal static class Nfc
+public static class Nfc
 {
     private const int HangulFirst = 0xAC00, HangulCount = 11172;
     private const int LeadFirst = 0x1100, LeadCount = 19;

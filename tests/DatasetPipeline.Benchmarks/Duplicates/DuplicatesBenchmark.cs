@@ -66,6 +66,8 @@ internal static class DuplicatesBenchmark
     // The screens as files, none of them declared to be of another's source; fingerprints and verdicts are kept as a build keeps them.
     private sealed class Search
     {
+        private const string Changed = "~changed";
+
         private readonly string _folder;
         private readonly List<DatasetPicture> _originals;
 
@@ -85,21 +87,19 @@ internal static class DuplicatesBenchmark
                 Parallel.For(0, files.Count, i =>
                 {
                     if (change(group, i, files[i]) is { } file)
-                        changed.Add((group, Write($"{group}-{i:000}~changed", file)));
+                        changed.Add((group, Write($"{group}-{i:000}{Changed}", file)));
                 });
             }
 
             var all = _originals.Concat(changed.Select(pair => pair.Picture)).OrderBy(picture => picture.Path, StringComparer.Ordinal).ToList();
             var pairs = new PicturePairs(_folder).Find(all);
-            var right = pairs.Where(pair => pair.Second == pair.First + "~changed").Select(pair => pair.Second).ToHashSet(StringComparer.Ordinal);
-            foreach (var pair in pairs.Where(pair => pair.Second.Replace("~changed", "", StringComparison.Ordinal) != pair.First.Replace("~changed", "", StringComparison.Ordinal)).Take(Environment.GetEnvironmentVariable("DBG") is null ? 0 : 5))
-                Console.WriteLine($"  DBG {pair}");
-            if (Environment.GetEnvironmentVariable("DBG") is not null)
-                Console.WriteLine("  DBG missing " + string.Join(' ', changed.Select(pair => pair.Picture.Path).Where(path => !right.Contains(path)).Order().Take(6)));
+            var right = pairs.Where(pair => pair.Second == pair.First + Changed).Select(pair => pair.Second).ToHashSet(StringComparer.Ordinal);
             return (
                 changed.GroupBy(pair => pair.Group, StringComparer.Ordinal).ToDictionary(group => group.Key, group => (double)group.Count(pair => right.Contains(pair.Picture.Path)) / group.Count(), StringComparer.Ordinal),
-                pairs.Count(pair => pair.Second.Replace("~changed", "", StringComparison.Ordinal) != pair.First.Replace("~changed", "", StringComparison.Ordinal)));
+                pairs.Count(pair => ScreenOf(pair.First) != ScreenOf(pair.Second)));
         }
+
+        private static string ScreenOf(string path) => path.Replace(Changed, "", StringComparison.Ordinal);
 
         private DatasetPicture Write(string name, byte[] content)
         {

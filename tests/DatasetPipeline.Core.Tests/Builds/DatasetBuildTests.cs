@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using DatasetPipeline.Builds;
 using DatasetPipeline.Core.Tests.Images;
 using DatasetPipeline.Diagnostics;
+using NetVips;
 
 namespace DatasetPipeline.Core.Tests.Builds;
 
@@ -228,13 +229,16 @@ public sealed class DatasetBuildTests : IDisposable
 
     private void Add(string name, string record, int width = 64, int height = 48)
     {
-        using var picture = PictureFolder.Varied(width, height);
+        // No two show the same.
+        var noise = new byte[3 * width * height];
+        new Random(name.Aggregate(width, (hash, letter) => unchecked((hash * 31) + letter))).NextBytes(noise);
+        using var picture = Image.NewFromMemory(noise, width, height, 3, Enums.BandFormat.Uchar);
         _folder.Write($"images/{name}.png", picture.PngsaveBuffer());
         _folder.Write($"images/{name}.yaml", record);
     }
 
     private BuildReport Run(params string[] formats) => DatasetBuild.Run(
-        new(_folder.Path, Path.Combine(_folder.Path, "bin", "dataset"), Path.Combine(_folder.Path, "obj", "dataset"), formats, Path.Combine(_folder.Path, "shop.csproj"), _ => false),
+        new(_folder.Path, Path.Combine(_folder.Path, "bin", "dataset"), Path.Combine(_folder.Path, "obj", "dataset"), formats, _ => false),
         CancellationToken.None);
 
     private IEnumerable<string> Build() => Run().Diagnostics.Select(finding => $"{Path.GetFileName(finding.File)}{TemporaryFolder.Places([finding]).Single()}");

@@ -35,6 +35,10 @@ public sealed class PngBuilder
         return this;
     }
 
+    /// <summary>A file of just these chunks.</summary>
+    public static byte[] Of(params (string Type, byte[] Content)[] chunks) =>
+        chunks.Aggregate(new PngBuilder(), (file, chunk) => file.Chunk(chunk.Type, chunk.Content))._file.ToArray();
+
     public byte[] End() => Chunk("IEND", [])._file.ToArray();
 
     public static byte[] Deflate(byte[] content)

@@ -63,6 +63,72 @@ public sealed class DatasetTests : IDisposable
         Assert.Equal(places, TemporaryFolder.Places(findings.Where(finding => finding.File.EndsWith("a.yaml", StringComparison.Ordinal))).Distinct().Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("id: no", "(2,5) DSP0018 \"no\" is a word here, and true or false to other readers of YAML; put it into quotes")]
+    [InlineData("annotator: On", "(2,12) DSP0018 \"On\" is a word here, and true or false to other readers of YAML; put it into quotes")]
+    [InlineData("id: 2026-03-02", "(2,5) DSP0018 \"2026-03-02\" is a word here, and a day to other readers of YAML; put it into quotes")]
+    [InlineData("source: 1_000", "(2,9) DSP0018 \"1_000\" is a word here, and a number to other readers of YAML; put it into quotes")]
+    [InlineData("source: 12:30", "(2,9) DSP0018 \"12:30\" is a word here, and a number to other readers of YAML; put it into quotes")]
+    [InlineData("source: 0x1f", "(2,9) DSP0018 \"0x1f\" is a word here, and a number to other readers of YAML; put it into quotes")]
+    [InlineData("id: \"no\"", null)]
+    [InlineData("id: nothing", null)]
+    [InlineData("source: 2026-03-02-cart", null)]
+    [InlineData("annotated: 2026-03-02", null)]
+    [InlineData("id: 12", "(2,5) DSP1003 id must be 1 to 200 characters of text without slashes or control characters; found the number 12: put text into quotes")]
+    [InlineData("id: true", "(2,5) DSP1003 id must be 1 to 200 characters of text without slashes or control characters; found true, which reads as true or false: put text into quotes")]
+    [InlineData("source: Ticket #12", "(2,16) DSP0018 the text ends here, as # begins a comment; put the text into quotes, or a space behind the # of a comment")]
+    [InlineData("source: ticket # the first", null)]
+    [InlineData("source: ticket#12", null)]
+    [InlineData("id: CON", "(2,5) DSP1008 the id \"CON\" is no file's name on every system: Windows keeps that name for a device; give another one with \"id: …\"")]
+    [InlineData("id: lpt¹.x", "(2,5) DSP1008 the id \"lpt¹.x\" is no file's name on every system: Windows keeps that name for a device; give another one with \"id: …\"")]
+    [InlineData("id: cart.", "(2,5) DSP1008 the id \"cart.\" is no file's name on every system: it ends with a full stop or a space; give another one with \"id: …\"")]
+    [InlineData("id: \"a\\u202Eb\"", "(2,5) DSP1008 the id \"a\\u202eb\" is no file's name on every system: it holds a character that nobody sees; give another one with \"id: …\"")]
+    [InlineData("id: 图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图", "(2,5) DSP1008 the id \"图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图图…\" is no file's name on every system: it takes more than 240 bytes; give another one with \"id: …\"")]
+    [InlineData("annotated: 2026-02-30", "(2,12) DSP1004 annotated must be a day written as year-month-day, such as 2026-03-02; found the text \"2026-02-30\", and there is no such day")]
+    [InlineData("annotated: 30.02.2026", "(2,12) DSP1004 annotated must be a day written as year-month-day, such as 2026-03-02; found the text \"30.02.2026\", and there is no such day")]
+    [InlineData("annotated: 28.02.2026", "(2,12) DSP1004 annotated must be a day written as year-month-day, such as 2026-03-02; found the text \"28.02.2026\"; did you mean \"2026-02-28\"?")]
+    [InlineData("annotated: 2026-03-02T10:00:00Z", "(2,12) DSP1004 annotated must be a day written as year-month-day, such as 2026-03-02; found the text \"2026-03-02T10:00:00Z\"; did you mean \"2026-03-02\"?")]
+    [InlineData("annotated: 2026年3月2日", "(2,12) DSP1004 annotated must be a day written as year-month-day, such as 2026-03-02; found the text \"2026年3月2日\"; did you mean \"2026-03-02\"?")]
+    [InlineData("annotated: 03/02/2026", "(2,12) DSP1004 annotated must be a day written as year-month-day, such as 2026-03-02; found the text \"03/02/2026\"")]
+    [InlineData("marks: [{box: [1, 2, 3]}]", "(2,15) DSP1004 a box needs 4 numbers: x, y, width, height; found 3")]
+    [InlineData("marks: [{box: [1, 0x2, 3, 4]}]", "(2,19) DSP1003 y must be a number; found the text \"0x2\"")]
+    [InlineData("marks: [{arrow: [1, 2, 3, 4, 5]}]", "(2,17) DSP1004 an arrow needs 4 numbers: from x, y to x, y; found 5")]
+    [InlineData("marks:\n  - box: [1, 2, 3, 4]\n    color: #ff8800", "(4,11) DSP1003 color must be text; found nothing, as # begins a comment: put the value into quotes")]
+    [InlineData("licence: MIT", "(2,1) DSP1001 the key \"licence\" is not known; did you mean \"license\"?")]
+    [InlineData("\"##vso[task.x]\\n::error::\": 1", "(2,1) DSP1001 the key \"##vso(task.x)\\n::error::\" is not known; known here: allow, annotated, annotator, caption, id, image, language, license, marks, messages, redact, source")]
+    public void A_trap_in_a_value_is_named_as_what_it_is(string line, string? finding)
+    {
+        Add("images/a.yaml", $"caption: The cart is full.\n{line}\n", "images/a.png");
+
+        _ = Read(out var findings);
+
+        Assert.Equal(finding is null ? [] : [finding], findings.Where(found => found.Code is not (Codes.MarkNotThere or Codes.MarkNotMentioned)).Select(found => $"{TemporaryFolder.Places([found]).Single()} {found.Message}"));
+    }
+
+    [Fact]
+    public void Ids_that_one_file_system_or_another_takes_for_one_are_told()
+    {
+        foreach (var (file, id) in ((string, string)[])[("a", "Cart"), ("b", "cart"), ("c", "caf\u00e9"), ("d", "cafe\u0301"), ("e", "CAF\u00c9")])
+            Add($"images/{file}.yaml", $"caption: It stops.\nid: {id}\n", $"images/{file}.png");
+
+        _ = Read(out var findings);
+
+        Assert.Equal(["b.yaml", "d.yaml", "e.yaml"], findings.Where(found => found.Code == Codes.RepeatedId).Select(found => System.IO.Path.GetFileName(found.File)));
+    }
+
+    [Fact]
+    public void A_file_whose_name_could_forge_a_line_is_told_at_the_folder_and_never_named_as_it_is()
+    {
+        foreach (var name in (string[])["a\n::error::b.yaml", "a\u001b[31m.png", ".x\u202egnp.yaml", "##vso[task.complete].png"])
+            _folder.Write("images/" + name, "x");
+
+        _ = Read(out var findings);
+
+        Assert.Equal(4, findings.Count);
+        Assert.All(findings, found => Assert.Equal((Codes.UnsafeFileName, System.IO.Path.Combine(_folder.Path, "images")), (found.Code, found.File)));
+        Assert.All(findings, found => Assert.DoesNotContain(found.ToString(), c => char.IsControl(c) || c is '[' or '\u202e'));
+    }
+
     [Fact]
     public void A_record_that_is_not_yaml_is_not_told_that_its_picture_is_missing()
     {

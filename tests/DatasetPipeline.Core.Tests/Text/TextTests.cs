@@ -1,3 +1,4 @@
+using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Text;
 
 namespace DatasetPipeline.Core.Tests.Text;
@@ -15,6 +16,13 @@ public sealed class TextTests
     [Fact]
     public void A_value_can_forge_no_line_and_end_no_matcher() =>
         Assert.Equal("\"a\\nb.yaml(1,1): error X1: y (z)\\u202e\"", Shown.Value("a\nb.yaml(1,1): error X1: y [z]\u202e"));
+
+    [Fact]
+    public void Whatever_is_put_into_a_finding_it_is_one_line_without_brackets()
+    {
+        foreach (var code in Codes.All.Keys)
+            Assert.Equal("a\\n::error::b (c) \\u001b(31m\\u202e 图", new Diagnostic(code, "a\n::error::b [c] \u001b[31m\u202e 图", "/a.yaml").Message);
+    }
 
     [Theory]
     [InlineData(0, "0 records")]

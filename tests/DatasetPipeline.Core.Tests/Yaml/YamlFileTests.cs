@@ -34,6 +34,44 @@ public sealed class YamlFileTests : IDisposable
     public void What_is_refused_is_reported_where_it_stands(string content, params string[] places) =>
         Assert.Equal(places, TemporaryFolder.Places(YamlFile.Read(_folder.Write("a.yaml", content)).Diagnostics));
 
+    [Theory]
+    [InlineData("a: &a [x, x]\nb: &b [*a, *a, *a]\nc: [*b, *b, *b]\n", Codes.AnchorOrAlias, "is an anchor; write the value out")]
+    [InlineData("a: !!python/object:os.system x\n", Codes.Tag, "is a YAML tag")]
+    [InlineData("a: 1\na: 2\n", Codes.RepeatedKey, "the key \"a\" stands in line 1 already")]
+    [InlineData("a: 1\n---\nb: 2\n", Codes.SeveralDocuments, "a second YAML document starts here")]
+    [InlineData("a:\n\tb: 1\n", Codes.Tab, "a tab indents this line; YAML wants spaces")]
+    [InlineData("just a text\n", Codes.NotAMap, "write it as \"key: value\" lines")]
+    [InlineData("caption: It\0 stops.\n", Codes.NotYaml, "a zero byte stands here")]
+    [InlineData("caption: Note: the cart is full.\n", Codes.NotYaml, "; put the whole text into single quotes")]
+    [InlineData("caption: \"Submit\" is grey.\n", Codes.NotYaml, "; put the whole text into single quotes")]
+    [InlineData("caption: \"Submit\" isn't grey.\n", Codes.NotYaml, "; put the whole text behind >- into a line of its own")]
+    [InlineData("caption: @weili says so.\n", Codes.NotYaml, "; put the whole text into single quotes")]
+    [InlineData("a: [1\n", Codes.NotYaml, "this is not YAML: ")]
+    public void Each_trap_is_named_as_what_it_is(string content, string code, string says)
+    {
+        var finding = YamlFile.Read(_folder.Write("a.yaml", content)).Diagnostics[0];
+
+        Assert.Equal(code, finding.Code);
+        Assert.Contains(says, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{a: ")]
+    [InlineData("- ")]
+    public void A_hundred_thousand_levels_are_no_danger(string level) =>
+        Assert.Equal(Codes.NotYaml, Assert.Single(YamlFile.Read(_folder.Write("a.yaml", "a:\n  " + string.Concat(Enumerable.Repeat(level, 100_000)))).Diagnostics).Code);
+
+    [Fact]
+    public void A_file_in_utf16_is_told_to_be_one()
+    {
+        foreach (var encoding in (Encoding[])[Encoding.Unicode, Encoding.BigEndianUnicode])
+        {
+            var finding = Assert.Single(YamlFile.Read(_folder.Write("a.yaml", [.. encoding.GetPreamble(), .. encoding.GetBytes("a: 1\n")])).Diagnostics);
+            Assert.Equal((Codes.NotUtf8, "the file is UTF-16; save it as UTF-8"), (finding.Code, finding.Message));
+        }
+    }
+
     [Fact]
     public void A_byte_that_is_not_utf8_is_found_at_its_place()
     {

@@ -39,7 +39,7 @@ internal sealed class TinyDataset : IDisposable
     public void Build()
     {
         var report = DatasetBuild.Run(
-            new BuildOptions(Folder, Path.Combine(Folder, "bin", "dataset"), Path.Combine(Folder, "obj", "dataset"), [], Path.Combine(Folder, "tiny.csproj"), _ => false),
+            new BuildOptions(Folder, Path.Combine(Folder, "bin", "dataset"), Path.Combine(Folder, "obj", "dataset"), [], _ => false),
             CancellationToken.None);
         Assert.NotNull(report.Summary);
     }

@@ -138,9 +138,9 @@ internal static partial class ChineseCaptions
         _ => ((char)(half + 0xFEE0)).ToString(),
     };
 
-    [GeneratedRegex(@"(?<=\p{IsCJKUnifiedIdeographs})[,;:?!()](?!\d)|(?<=\p{IsCJKUnifiedIdeographs})\.(?![\w.])|[,;:?!()](?=\p{IsCJKUnifiedIdeographs})(?<![\w]\p{P})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=\p{IsCJKUnifiedIdeographs})[,;:?!()](?!\d)|(?<=\p{IsCJKUnifiedIdeographs})\.(?![\w.])|[,;:?!()](?=\p{IsCJKUnifiedIdeographs})(?<![\w]\p{P})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex HalfWidth();
 
-    [GeneratedRegex(@"(?:角|侧|栏|按钮|图标|菜单|链接|框|页面|窗口|区域|位置|部分|标签|选项|列表|表格|底部|顶部|中间|方|边)[。！.]?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?:角|侧|栏|按钮|图标|菜单|链接|框|页面|窗口|区域|位置|部分|标签|选项|列表|表格|底部|顶部|中间|方|边)[。！.]?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex WidgetOrPlace();
 }

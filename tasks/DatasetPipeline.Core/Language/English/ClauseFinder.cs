@@ -299,8 +299,12 @@ internal sealed class ClauseFinder
             return verb.IsMostlyVerb || IsObject(i + 1);
         if (_tokens[before].Word is "you")
             return true;
-        if (!IsPluralNoun(before))
+        if (!IsPluralNoun(before) && !IsJoinedSubject(before))
+        {
+            HasDoubtfulVerb |= verb.IsHardlyNoun;
             return false;
+        }
+
         HasDoubtfulVerb = true;
         if (verb.IsHardlyNoun && verb.AsAdjective == 0)
             return true;
@@ -309,6 +313,20 @@ internal sealed class ClauseFinder
             return true;
         return IsObject(i + 1) || verb.AsAdjective == 0 && verb.IsMostlyVerb && (Words.Adverbs.Contains(At(i + 1)) || Words.Prepositions.Contains(At(i + 1)) || Ends(i + 1))
             || At(i + 1) is "to" or "too" or "into" or "onto" && (verb.IsMostlyVerb || Words.Intransitive.Contains(verb.Lemma));
+    }
+
+    // The box and the arrow stand still: two of one are many.
+    private bool IsJoinedSubject(int i)
+    {
+        if (_hasVerb || !IsDetermined(i))
+            return false;
+        for (var j = i - 1; j > 0 && !IsBreak(j) && !IsPreposition(j); j--)
+        {
+            if (_tokens[j].Word == "and")
+                return IsNominal(j - 1) && IsDetermined(j - 1);
+        }
+
+        return false;
     }
 
     private bool HasVerbAfter(int i)

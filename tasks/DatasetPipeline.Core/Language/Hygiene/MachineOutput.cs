@@ -21,18 +21,18 @@ internal static partial class MachineOutput
         return what is null ? null : new(Codes.MachineOutput, 0, $"the caption is {what}: {Shown.Value(text)}; say in a sentence what is to be seen and why it matters");
     }
 
-    [GeneratedRegex(@"^[\[{](?:\s*[""'\[{]|\s*-?\d).*[\]}]\W*$", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[\[{](?:\s*[""'\[{]|\s*-?\d).*[\]}]\W*$", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Json();
 
-    [GeneratedRegex(@"^(?:(?:x|y|w|h|x1|y1|x2|y2|width|height|left|top|bbox|box|rect|point)\s*[:=]?\s*)?[\d\s.,;:()\[\]{}xX×*=%/°+-]*(?:(?:\b(?:x|y|w|h|x1|y1|x2|y2|width|height|left|top|right|bottom|px)\b)[\d\s.,;:()\[\]{}=%+-]*)*$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:(?:x|y|w|h|x1|y1|x2|y2|width|height|left|top|bbox|box|rect|point)\s*[:=]?\s*)?[\d\s.,;:()\[\]{}xX×*=%/°+-]*(?:(?:\b(?:x|y|w|h|x1|y1|x2|y2|width|height|left|top|right|bottom|px)\b)[\d\s.,;:()\[\]{}=%+-]*)*$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Numbers();
 
-    [GeneratedRegex(@"^[""'`]?(?:(?:https?|file)://\S+|(?:[A-Za-z]:)?[\w.~-]*(?:[/\\][\w.\u4E00-\u9FFF-]+)+|[\w\u4E00-\u9FFF() -]{1,60}\.(?:png|jpe?g|gif|webp|tiff?|bmp|svg|pdf|docx?|xlsx?|csv|json|ya?ml|txt|zip|mp4|psd)|(?:IMG|DSC|Screenshot|Capture|image|photo|微信图片|截图|屏幕截图)[_ -]?[\d_-]+)[""'`]?[.。]?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[""'`]?(?:(?:https?|file)://\S+|(?:[A-Za-z]:)?[\w.~-]*(?:[/\\][\w.\u4E00-\u9FFF-]+)+|[\w\u4E00-\u9FFF() -]{1,60}\.(?:png|jpe?g|gif|webp|tiff?|bmp|svg|pdf|docx?|xlsx?|csv|json|ya?ml|txt|zip|mp4|psd)|(?:IMG|DSC|Screenshot|Capture|image|photo|微信图片|截图|屏幕截图)[_ -]?[\d_-]+)[""'`]?[.。]?$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Path();
 
-    [GeneratedRegex(@"^(?:[\w\u4E00-\u9FFF]+\s*[=:：]\s*[^\s;,，；|=]+\s*(?:[;,，；|]\s*|\s+|$)){2,}$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:[\w\u4E00-\u9FFF]+\s*[=:：]\s*[^\s;,，；|=]+\s*(?:[;,，；|]\s*|\s+|$)){2,}$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Pairs();
 
-    [GeneratedRegex(@"^<(?<tag>\w+)[^>]*>.*</\k<tag>>$|^<\w+[^>]*/>$", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^<(?<tag>\w+)[^>]*>.*</\k<tag>>$|^<\w+[^>]*/>$", RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Tag();
 }

@@ -15,11 +15,11 @@ internal static partial class Markup
 
     [GeneratedRegex(
         @"</?(?:a|abbr|b|blockquote|body|br|button|center|code|dd|div|dl|dt|em|font|form|h[1-6]|head|hr|html|i|iframe|input|kbd|label|li|link|mark|meta|ol|option|p|pre|script|section|select|small|span|strong|style|sub|sup|svg|table|tbody|td|th|thead|tr|u|ul)(?:\s[^<>]*)?/?>|&(?:nbsp|amp|lt|gt|quot|apos|#\d{2,5}|#x[0-9a-f]{2,5});|<!--",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Html();
 
     [GeneratedRegex(
         @"^\s{0,3}#{1,6}\s|^\s{0,3}(?:[-*+]|\d{1,2}\.)\s+(?=\S)|^\s{0,3}>\s|!?\[[^\]\n]{1,100}\]\([^)\s]{1,200}\)|\*\*[^*\n]{1,200}\*\*|(?<!\w)__[^_\n]{1,200}__(?!\w)|~~[^~\n]{1,100}~~|```|^\|.*\|\s*$|(?<![\w*])\*[^\s*][^*\n]{0,60}[^\s*(]\*(?![\w*)])",
-        RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Markdown();
 }

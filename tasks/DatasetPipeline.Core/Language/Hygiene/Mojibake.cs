@@ -43,10 +43,10 @@ internal static partial class Mojibake
     private static Encoding Strict(int codePage) =>
         CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
 
-    [GeneratedRegex("锟斤拷|烫烫烫|屯屯屯", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("锟斤拷|烫烫烫|屯屯屯", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Leftovers();
 
     // A lead byte of UTF-8 and what follows it, as Windows-1252 shows them.
-    [GeneratedRegex("[\u00C2-\u00F4\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u0192][\u0080-\u00BF\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u0192\u02C6\u02DC\u2013-\u203A\u20AC\u2122]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[\u00C2-\u00F4\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u0192][\u0080-\u00BF\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u0192\u02C6\u02DC\u2013-\u203A\u20AC\u2122]+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex WesternRun();
 }

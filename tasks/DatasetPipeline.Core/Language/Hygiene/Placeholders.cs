@@ -13,6 +13,6 @@ internal static partial class Placeholders
 
     [GeneratedRegex(
         @"^\W*(?:n\W?a|none|nil|null|nan|undefined|unknown|to\s?do|tbd|tba|tbc|fixme|xxx+|wip|test|testing|asdf\w*|qwerty|foo(?:\s?bar)?|lorem\s+ipsum.*|untitled|caption|description|text|placeholder|(?:add|write|insert|enter|your)\s+(?:a\s+|the\s+|your\s+)?(?:caption|description|text|sentence)(?:\s+here)?|(?:caption|description)\s+(?:goes|comes)\s+here|(?:same|see)\s+(?:as\s+)?(?:above|before|below)|ditto|(?:an?|the)?\s*(?:image|picture|screenshot|photo|photograph|screen\s?shot|screen\s+capture)(?:\s+(?:of|showing)\s+(?:an?|the|some)?\s*(?:image|picture|screen|screenshot|page|web\s?page|website|app|application|window|photo|something|computer|software|thing|object)s?)?(?:\s*\d+)?|图片?|截图|图像|照片|无|暂无|待补充?|待填写?|待定|待续|测试|占位符?|此处?(?:填写|输入|添加).{0,8}|同上|描述|标题|未知|略|示例|(?:请|在此)(?:填写|输入|添加).{0,8}|(?:一张|这是一张)?(?:图片|截图|照片)(?:的截图)?)\W*$",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Placeholder();
 }

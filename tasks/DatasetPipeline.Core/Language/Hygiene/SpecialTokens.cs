@@ -13,6 +13,6 @@ internal static partial class SpecialTokens
 
     [GeneratedRegex(
         @"<\|[^<>|]{1,40}\|>|</?(?:image|img|video|audio|bbox|ref-object|box|ref|quad|point|think|tool_call|tool_response|IMG_CONTEXT|s|unk|pad|eos|bos|start_of_turn|end_of_turn)>|\[/?(?:INST|IMG|SYS)\]|<</?SYS>>",
-        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Token();
 }

@@ -12,6 +12,6 @@ internal static partial class TemplateVariables
 
     [GeneratedRegex(
         @"\{\{[^{}\n]{1,60}\}\}|\$\{[\w.]{1,40}\}|(?<![\w$])\{[\p{L}_][\p{L}\d_. ]{0,30}\}|(?<![\w%])%[sd](?!\w)|%\(\w+\)s|<<[A-Za-z_]{2,30}>>|\[(?:NAME|OBJECT|POSITION|PLACE|LABEL|TEXT|COLOU?R|INSERT[^\]]{0,30}|YOUR [^\]]{0,30}|TBD|TODO)\]|<(?:name|object|position|place|label|text|colou?r|element|thing|location|noun|verb|insert[^>]{0,20}|your [^>]{0,20})>",
-        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Variable();
 }

@@ -1,5 +1,4 @@
 using DatasetPipeline.Diagnostics;
-using DatasetPipeline.Privacy;
 using DatasetPipeline.Records;
 
 namespace DatasetPipeline.Rules.Privacy;
@@ -7,5 +6,5 @@ namespace DatasetPipeline.Rules.Privacy;
 /// <summary>No value of dataset.yaml holds an address, a person's number or a key.</summary>
 internal sealed class DatasetHoldsNoPersonalData : IDatasetRule
 {
-    public IEnumerable<Diagnostic> Check(Dataset dataset) => PlacedText.All(dataset.Settings.File).SelectMany(text => PersonalData.Find(text.Text).Select(text.Finding));
+    public IEnumerable<Diagnostic> Check(Dataset dataset) => PlacedText.FindPersonalData(dataset.Settings.File);
 }

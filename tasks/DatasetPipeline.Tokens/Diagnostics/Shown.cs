@@ -17,6 +17,13 @@ public static class Shown
     /// <summary>A message of somebody else's: escaped in the same way, and longer.</summary>
     public static string Line(string message) => Escaped(message, 300);
 
+    /// <summary>Escaped in the same way, and whole.</summary>
+    public static string Whole(string message) =>
+        message.AsSpan().ContainsAnyExceptInRange(' ', '~') || message.AsSpan().ContainsAny('[', ']') ? Escaped(message, int.MaxValue) : message;
+
+    /// <summary>Whether a name shows all that it holds, and no command that Azure's agent would find anywhere in a line.</summary>
+    public static bool IsPlain(string name) => !name.EnumerateRunes().Any(IsInvisible) && !name.Contains("##[", StringComparison.Ordinal) && !name.Contains("##vso[", StringComparison.OrdinalIgnoreCase);
+
     private static string Escaped(string value, int longest)
     {
         var text = new StringBuilder();

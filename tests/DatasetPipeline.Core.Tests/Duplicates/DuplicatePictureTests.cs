@@ -1,0 +1,167 @@
+using DatasetPipeline.Builds;
+using DatasetPipeline.Core.Tests.Images;
+using DatasetPipeline.Diagnostics;
+using NetVips;
+
+namespace DatasetPipeline.Core.Tests.Duplicates;
+
+/// <summary>The screens of the sample dataset, and what may happen to one of them between two captures.</summary>
+public sealed class DuplicatePictureTests : IDisposable
+{
+    private static readonly string Screens = Path.Combine(Root(AppContext.BaseDirectory), "datasets", "checkout", "images");
+
+    private readonly TemporaryFolder _folder = new();
+    private int _records;
+
+    public DuplicatePictureTests() => _folder.Write("dataset.yaml", "name: shop\nsplits: {train: 1}\n");
+
+    public static TheoryData<string> Changes => [.. Changed.Keys];
+
+    private static Dictionary<string, Func<Image, byte[]>> Changed { get; } = new(StringComparer.Ordinal)
+    {
+        ["JPEG"] = screen => screen.JpegsaveBuffer(q: 75),
+        ["three quarters of the size"] = screen => screen.Resize(0.75).PngsaveBuffer(),
+        ["a part cut off"] = screen => screen.Crop(0, 37, screen.Width - 50, screen.Height - 37).PngsaveBuffer(),
+        ["a red box"] = screen => Boxed(screen).PngsaveBuffer(),
+        ["a red box, a part cut off, WebP"] = screen => Boxed(screen).Crop(11, 0, screen.Width - 30, screen.Height - 20).WebpsaveBuffer(q: 80),
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Different_screens_of_one_program_are_no_duplicates()
+    {
+        foreach (var screen in Directory.GetFiles(Screens, "*.png"))
+            Add(Path.GetFileName(screen), File.ReadAllBytes(screen));
+
+        Assert.True(_records >= 15);
+        Assert.Empty(Build());
+    }
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public void A_screen_that_was_changed_is_told_to_be_nearly_the_other(string change)
+    {
+        foreach (var screen in Directory.GetFiles(Screens, "*.png"))
+            Add(Path.GetFileName(screen), File.ReadAllBytes(screen));
+        foreach (var name in new[] { "cart", "order-list", "dashboard" })
+        {
+            using var screen = Image.NewFromFile(Path.Combine(Screens, name + ".png"));
+            Add($"z-{name}.png", Changed[change](screen));
+        }
+
+        Assert.Equal(["z-cart.yaml(1,1) DSP5003", "z-dashboard.yaml(1,1) DSP5003", "z-order-list.yaml(1,1) DSP5003"], Build());
+        Assert.Contains("the picture is nearly images/cart.png of images/cart.yaml: ", Run().Diagnostics[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_pixels_are_one_picture_whatever_the_files_type_and_metadata()
+    {
+        using var screen = Image.NewFromFile(Path.Combine(Screens, "cart.png"));
+        Add("a.png", screen.PngsaveBuffer());
+        Add("b.webp", screen.WebpsaveBuffer(lossless: true));
+        Add("c.tiff", screen.Mutate(image => image.Set(GValue.GStrType, "exif-ifd0-Artist", "nobody")).TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Deflate));
+        Add("d.png", screen.PngsaveBuffer());
+
+        Assert.Equal(["b.yaml(1,1) DSP5002", "c.yaml(1,1) DSP5002", "d.yaml(1,1) DSP5002"], Build());
+    }
+
+    [Theory]
+    [InlineData("source: cart\n", "source: cart\n")]
+    [InlineData("", "image: a.png\n")]
+    public void What_is_declared_to_belong_together_is_not_told(string first, string second)
+    {
+        Add("a.png", Screen("cart"), first);
+        Add("b.png", Screen("cart"), second);
+        if (second.StartsWith("image", StringComparison.Ordinal))
+            File.Delete(Path.Combine(_folder.Path, "images", "b.png"));
+
+        Assert.Empty(Build());
+    }
+
+    [Fact]
+    public void One_that_is_on_both_sides_of_the_split_fails_the_build()
+    {
+        // The sides that the hashes of these two names are on.
+        _folder.Write("dataset.yaml", "name: shop\nsplits: {train: 0.8, test: 0.2}\n");
+        using var screen = Image.NewFromFile(Path.Combine(Screens, "cart.png"));
+        Add("cart.png", Screen("cart"));
+        Add("order.png", screen.JpegsaveBuffer(q: 90));
+
+        var finding = Assert.Single(Run().Diagnostics);
+
+        Assert.Equal((Codes.PictureOnBothSides, Severity.Error), (finding.Code, finding.Severity));
+        Assert.Contains("images/cart.png of images/cart.yaml", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_build_that_remembers_finds_what_one_from_nothing_finds_and_damaged_memories_are_not_believed()
+    {
+        Add("a.png", Screen("cart"));
+        Add("b.png", Screen("dashboard"));
+        Assert.Empty(Build());
+
+        using var screen = Image.NewFromFile(Path.Combine(Screens, "cart.png"));
+        Add("c.png", screen.JpegsaveBuffer(q: 90));
+        var remembered = Messages();
+        Assert.Equal(remembered, Messages());
+        Assert.Single(remembered);
+
+        foreach (var (cache, keep) in new[] { ("fingerprints.bin", 700), ("likeness.txt", 150) })
+        {
+            var path = Path.Combine(_folder.Path, "obj", "dataset", cache);
+            File.WriteAllBytes(path, File.ReadAllBytes(path)[..keep]);
+            File.Delete(Path.Combine(_folder.Path, "obj", "dataset", "state.json"));
+            Assert.Equal(remembered, Messages());
+        }
+
+        Directory.Delete(Path.Combine(_folder.Path, "obj"), recursive: true);
+        Assert.Equal(remembered, Messages());
+    }
+
+    [Fact]
+    public void The_pairs_are_drawn_on_a_sheet_that_goes_with_them()
+    {
+        var sheet = Path.Combine(_folder.Path, "obj", "dataset", "duplicates.png");
+        Add("a.png", Screen("cart"));
+        Add("b.png", Screen("cart"));
+        Assert.Contains("see row 1 of obj/dataset/duplicates.png", Assert.Single(Messages()), StringComparison.Ordinal);
+        using (var drawn = Image.NewFromFile(sheet))
+            Assert.True(drawn.Width > 2 * drawn.Height, "two pictures beside one another");
+
+        _folder.Write("images/b.png", Screen("dashboard"));
+        Assert.Empty(Build());
+        Assert.False(File.Exists(sheet));
+    }
+
+    private static Image Boxed(Image screen) => screen.Mutate(image =>
+    {
+        for (var line = 0; line < 6; line++)
+            image.DrawRect([255, 0, 0], 100 + line, 120 + line, 400 - (2 * line), 146 - (2 * line), fill: false);
+    });
+
+    private static byte[] Screen(string name) => File.ReadAllBytes(Path.Combine(Screens, name + ".png"));
+
+    private static string Root(string folder) =>
+        File.Exists(Path.Combine(folder, "DatasetPipeline.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
+
+    private void Add(string picture, byte[] file, string more = "")
+    {
+        string[] nouns = ["total", "banner", "price", "filter", "stock", "refund", "avatar", "header", "coupon", "parcel", "rating"];
+        string[] verbs = ["hides", "shows", "covers", "repeats", "replaces", "explains", "delays"];
+        _folder.Write($"images/{picture}", file);
+        _folder.Write($"images/{Path.ChangeExtension(picture, ".yaml")}", $"{more}caption: The {nouns[_records % 11]} {verbs[_records % 7]} the {nouns[(_records + 3) % 11]} of order {1000 + (_records * 37)}.\n");
+        _records++;
+    }
+
+    private BuildReport Run() => DatasetBuild.Run(
+        new(_folder.Path, Path.Combine(_folder.Path, "bin", "dataset"), Path.Combine(_folder.Path, "obj", "dataset"), [], _ => false),
+        CancellationToken.None);
+
+    // What captions say is others' to test.
+    private IEnumerable<Diagnostic> Findings() => Run().Diagnostics.Where(finding => !finding.Code.StartsWith("DSP2", StringComparison.Ordinal));
+
+    private List<string> Messages() => Findings().Select(finding => finding.ToString()).ToList();
+
+    private IEnumerable<string> Build() => Findings().Select(finding => $"{Path.GetFileName(finding.File)}{TemporaryFolder.Places([finding]).Single()}");
+}
