@@ -21,6 +21,9 @@ public static class CommonOptions
         return dataset;
     }
 
+    /// <summary>A dataset's folder, for a command whose arguments are something else.</summary>
+    public static Option<string?> DatasetFolder() => new("--dataset") { Description = "The dataset's folder; else the one that the current folder lies in.", HelpName = "DIR" };
+
     /// <summary>Whether a script reads the result.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Write the result as JSON, for a script." };
 }

@@ -7,8 +7,14 @@ var command = new Command("dotnet-dataset", """
 
     Examples:
       dotnet dataset check datasets/checkout
+      dotnet dataset add shot.png --dataset datasets/checkout --source checkout-cart
+      dotnet dataset redact images/cart.yaml
+      dotnet dataset sheet --changed-since main
     """)
 {
+    AddCommand.Create(),
     CheckCommand.Create(),
+    RedactCommand.Create(),
+    SheetCommand.Create(),
 };
 return CommandLine.Run(command, args, Work.WrongUse);

@@ -8,6 +8,8 @@ switch (args)
     case ["captions", var file]:
         Console.Write(DatasetPipeline.Language.CaptionFigures.Of(file));
         return 0;
+    case ["drawn-marks", .. var rest]:
+        return DatasetPipeline.Benchmarks.Marks.DrawnMarksBenchmark.Run(rest is [var screens] ? screens : null);
     case ["duplicates", .. var rest]:
         return DatasetPipeline.Benchmarks.Duplicates.DuplicatesBenchmark.Run(rest is [var folder] ? folder : null);
     case ["gallery"]:
@@ -34,6 +36,7 @@ switch (args)
         Console.Error.WriteLine("""
             build [DATASET]   the second build of a dataset beside that of an empty project, and the speed of its first
             captions FILE     how well captions are told from what is none: a JSONL file of {"id", "lang", "sentence", "difficulty", "text"}
+            drawn-marks [DIR] marks in the pixels of generated screens that are found, and what is found that is none; or what a folder's PNGs seem to hold
             duplicates [DIR]  changed screens that are found again, different ones taken for the same, and a search among a million hashes
             gallery           draws the pictures of docs/gallery.md
             growth [RECORDS]  builds of a dataset of 10,000: the first, one with nothing to do, one after one change

@@ -2,20 +2,24 @@ using System.Diagnostics;
 
 namespace DatasetPipeline.Builds.Tests;
 
-/// <summary>Runs the real <c>dotnet dataset check</c>.</summary>
+/// <summary>Runs the real <c>dotnet dataset check</c>, and the other commands.</summary>
 internal static class DatasetCheck
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "DatasetPipeline.Dataset.dll");
 
-    public static CheckResult Run(string folder, params string[] arguments)
+    public static CheckResult Run(string folder, params string[] arguments) => RunCommand(folder, ["check", .. arguments]);
+
+    public static CheckResult RunCommand(string folder, params string[] arguments)
     {
-        using var process = Start(folder, "dotnet", ["exec", Program, "check", .. arguments]);
+        using var process = Start(folder, "dotnet", ["exec", Program, .. arguments]);
         return Finish(process);
     }
 
-    public static Process Begin(string folder, params string[] arguments) =>
+    public static Process Begin(string folder, params string[] arguments) => BeginCommand(folder, ["check", .. arguments]);
+
+    public static Process BeginCommand(string folder, params string[] arguments) =>
         // A shell starts what it runs in the background with Ctrl+C ignored, and a child inherits that.
-        Start(folder, "env", ["--default-signal=INT", "dotnet", "exec", Program, "check", .. arguments]);
+        Start(folder, "env", ["--default-signal=INT", "dotnet", "exec", Program, .. arguments]);
 
     /// <summary>With a terminal for its output.</summary>
     public static CheckResult RunInTerminal(string folder, string environment)

@@ -28,7 +28,7 @@ internal sealed record BuildInputs(
 
     public static BuildInputs Read(BuildOptions options, CancellationToken cancellation)
     {
-        var files = DatasetFiles.List(options.Folder);
+        var files = DatasetFiles.List(options.Folder, options.Changed);
         string[] paths =
         [
             Path.Combine(options.Folder, "dataset.yaml"),
@@ -41,7 +41,7 @@ internal sealed record BuildInputs(
 
         var key = new List<string>
         {
-            $"versions {DatasetBuild.Version} {Pictures.Version} {RowFormats.Version} {TokenCounter.Version} {CleanFiles.Version} {StrongColors.Version} {Fingerprint.Version} {PicturePrivacy.Version}",
+            $"versions {DatasetBuild.Version} {Pictures.Version} {RowFormats.Version} {TokenCounter.Version} {CleanFiles.Version} {DrawnMarks.Version} {Fingerprint.Version} {PicturePrivacy.Version}",
             $"schemas {Hash(SchemaFile.Bytes("record"))} {Hash(SchemaFile.Bytes("dataset"))} {Hash(SchemaFile.Bytes("train"))}",
             $"formats {string.Join(' ', options.Formats)}",
             // Findings hold absolute paths.

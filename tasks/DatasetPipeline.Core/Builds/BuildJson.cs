@@ -12,4 +12,5 @@ namespace DatasetPipeline.Builds;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(BuildState))]
 [JsonSerializable(typeof(BuildSummary))]
+[JsonSerializable(typeof(List<FileChange>))]
 internal sealed partial class BuildJson : JsonSerializerContext;

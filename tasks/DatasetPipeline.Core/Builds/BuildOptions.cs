@@ -16,6 +16,12 @@ public sealed record BuildOptions(
     /// <summary>Find what a build would find, and write into the cache folder alone: the next build has less to do.</summary>
     public bool OnlyChecks { get; init; }
 
+    /// <summary>
+    /// Files under images/ that a check takes for what they are to become: where their content lies, by their paths relative to
+    /// images/; null for one that is to go.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?> Changed { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
     /// <summary>Holds a page about each code, which the report links to; empty where there are none.</summary>
     public string HelpFolder { get; init; } = "";
 

@@ -7,7 +7,7 @@ namespace DatasetPipeline.Builds;
 public static class DatasetBuild
 {
     /// <summary>Raised by hand when the same inputs give other findings or another summary.</summary>
-    public const int Version = 8;
+    public const int Version = 9;
 
     /// <summary>The name of the file that holds the <see cref="BuildSummary"/>.</summary>
     public const string SummaryFile = "summary.json";
@@ -18,6 +18,8 @@ public static class DatasetBuild
     {
         try
         {
+            using var alone = BuildLock.Take(LockFile(options), cancellation);
+            FileChanges.Finish(options.Folder, options.CacheFolder);
             return RunAlone(options, cancellation);
         }
         catch (Exception e) when (FileTrouble(e) is not null)
@@ -33,9 +35,11 @@ public static class DatasetBuild
     internal static bool IsFailed(BuildOptions options, IEnumerable<Diagnostic> diagnostics) => diagnostics.Any(diagnostic =>
         diagnostic.Severity == Severity.Error || (diagnostic.Severity == Severity.Warning && options.IsWarningAnError(diagnostic.Code)));
 
-    private static BuildReport RunAlone(BuildOptions options, CancellationToken cancellation)
+    internal static string LockFile(BuildOptions options) => Path.Combine(options.CacheFolder, "lock");
+
+    /// <summary>As <see cref="Run"/>, for whoever holds the lock; what goes wrong with files is thrown as it comes.</summary>
+    internal static BuildReport RunAlone(BuildOptions options, CancellationToken cancellation)
     {
-        using var alone = BuildLock.Take(Path.Combine(options.CacheFolder, "lock"), cancellation);
         var outputs = new OutputFolder(options.OutputFolder);
         var inputs = BuildInputs.Read(options, cancellation);
         var state = BuildState.TryRead(StateFile(options));

@@ -35,12 +35,12 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         if (inputs.Files.Records.Any(record => !clean.Holds(inputs.Files.FullPath(record), inputs.YamlHashes[inputs.Files.FullPath(record)])))
             PrepareFor(counter);
         var dataset = Dataset.Read(options.Folder, inputs.Files, path => clean.Find(path, inputs.YamlHashes[path]));
-        var colors = new ContentCache(Path.Combine(options.CacheFolder, "colors.txt"), StrongColors.Version);
+        var colors = new ContentCache(Path.Combine(options.CacheFolder, "colors.txt"), DrawnMarks.Version);
         var persons = new ContentCache(Path.Combine(options.CacheFolder, "persons.txt"), PicturePrivacy.Version);
         var read = dataset;
         dataset = dataset with
         {
-            ColorsOf = picture => ParseHues(colors.Of(inputs.PictureHashes[picture], () => string.Join(' ', StrongColors.Of(inputs.Files.FullPath(picture)).Order()))),
+            ColorsOf = picture => ParseHues(colors.Of(inputs.PictureHashes[picture], () => string.Join(' ', DrawnMarks.HuesOf(inputs.Files.FullPath(picture)).Order()))),
             PersonalDataOf = picture => persons.Of(inputs.PictureHashes[picture], () => PicturePrivacy.Describe(inputs.Files.FullPath(picture))),
             AlikePictures = new(() => new PicturePairs(options.CacheFolder).Find(DatasetPicture.Of(read, picture => inputs.PictureHashes[picture]))),
             ContactSheet = Path.GetRelativePath(options.Folder, ContactSheetFile).Replace(Path.DirectorySeparatorChar, '/'),

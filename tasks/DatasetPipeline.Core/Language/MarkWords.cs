@@ -30,7 +30,7 @@ public static partial class MarkWords
 
     /// <summary>
     /// The marks that a text names with their colour, and arrows without one where they point at something: a text box and an
-    /// arrow key are no marks.
+    /// arrow key are no marks, and what a red box or a red banner underlines is no red underline.
     /// </summary>
     public static IEnumerable<MarkMention> Find(string text)
     {
@@ -50,7 +50,7 @@ public static partial class MarkWords
         Kinds.TryGetValue(word, out var kinds) || Kinds.TryGetValue(word[..^1], out kinds) || Kinds.TryGetValue(word[..^2], out kinds) ? kinds : MarkKinds.None;
 
     [GeneratedRegex(
-        @"\b(?<colour>red|crimson|orange|yellow|green|lime|cyan|teal|turquoise|blue|purple|violet|pink|magenta|black|white|gr[ae]y)\s+(?:\w+\s+)?(?<kind>box|rectangle|frame|outline|circle|ellipse|oval|arrow|highlight|underline)(?:e?s)?\b"
+        @"\b(?<colour>red|crimson|orange|yellow|green|lime|cyan|teal|turquoise|blue|purple|violet|pink|magenta|black|white|gr[ae]y)\s+(?:(?!(?:line|stroke)\b)\w+\s+(?!\w+s\s+(?:the|an?|its|this|that|what|where|how|all|both|each)\b))??(?<kind>box|rectangle|frame|outline|circle|ellipse|oval|arrow|highlight|underline)(?:e?s)?\b"
         + @"|(?<colour>[红橙橘黄绿青蓝紫粉])色?的?(?<kind>方框|矩形框|框|圆圈|椭圆|圈|箭头|下划线)",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Coloured();

@@ -14,8 +14,8 @@ namespace DatasetPipeline.Records;
 /// <param name="Records">One for each YAML file under images/, in the order of their paths.</param>
 public sealed record Dataset(string Folder, DatasetSettings Settings, DatasetFiles Files, IReadOnlyList<Record> Records)
 {
-    /// <summary>The strong colours of a picture, by its path relative to images/.</summary>
-    public Func<string, IReadOnlySet<Hue>> ColorsOf { get; init; } = picture => StrongColors.Of(Files.FullPath(picture));
+    /// <summary>The colours in which a picture has something drawn, by its path relative to images/.</summary>
+    public Func<string, IReadOnlySet<Hue>> ColorsOf { get; init; } = picture => DrawnMarks.HuesOf(Files.FullPath(picture));
 
     /// <summary>What the file of a picture, by its path relative to images/, tells of a person; empty where it tells of none.</summary>
     public Func<string, string> PersonalDataOf { get; init; } = picture => PicturePrivacy.Describe(Files.FullPath(picture));

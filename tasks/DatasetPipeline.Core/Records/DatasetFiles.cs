@@ -37,17 +37,24 @@ public sealed record DatasetFiles(
 
     private readonly Lazy<HashSet<string>> _pictureSet = new(() => Pictures.ToHashSet(StringComparer.Ordinal));
 
+    /// <summary>Whether a file of this name is read as a picture.</summary>
+    public static bool IsPictureName(string name) => PictureTypes.Contains(Path.GetExtension(name));
+
     /// <summary>Lists what lies under images/ of a dataset's folder; nothing where there is no such folder.</summary>
-    public static DatasetFiles List(string datasetFolder)
+    public static DatasetFiles List(string datasetFolder) => List(datasetFolder, new Dictionary<string, string?>(StringComparer.Ordinal));
+
+    /// <param name="datasetFolder">The folder that holds images/.</param>
+    /// <param name="changed">Files taken for what they are to become: where that lies, by their paths; null for one that is to go.</param>
+    internal static DatasetFiles List(string datasetFolder, IReadOnlyDictionary<string, string?> changed)
     {
         var folder = Path.Combine(datasetFolder, "images");
-        if (!Directory.Exists(folder))
+        if (!Directory.Exists(folder) && changed.Count == 0)
             return new(folder, [], [], [], [], []);
 
         var diagnostics = new List<Diagnostic>();
         var refused = new List<string>();
-        var paths = new List<string>();
-        foreach (var file in Enumerate(folder))
+        var paths = changed.Where(pair => pair.Value is not null).Select(pair => pair.Key).ToList();
+        foreach (var file in Directory.Exists(folder) ? Enumerate(folder) : [])
         {
             var path = Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
             if (!Shown.IsPlain(path))
@@ -61,7 +68,7 @@ public sealed record DatasetFiles(
                 refused.Add(path);
                 diagnostics.Add(new(code, $"this link leads to {Shown.Value(target)}, {what}; put the file itself here", file.FullName));
             }
-            else
+            else if (!changed.ContainsKey(path))
             {
                 paths.Add(path);
             }
@@ -74,7 +81,7 @@ public sealed record DatasetFiles(
             var type when PictureTypes.Contains(type) => PictureTypes,
             _ => null,
         });
-        return new(folder, types[RecordTypes].ToList(), types[PictureTypes].ToList(), types[null].ToList(), refused, diagnostics);
+        return new(folder, types[RecordTypes].ToList(), types[PictureTypes].ToList(), types[null].ToList(), refused, diagnostics) { Changed = changed };
     }
 
     /// <summary>The pictures of a name, whatever their type.</summary>
@@ -84,8 +91,11 @@ public sealed record DatasetFiles(
     /// <summary>Whether a path is one of <see cref="Pictures"/>.</summary>
     public bool IsPicture(string path) => _pictureSet.Value.Contains(path);
 
+    /// <summary>Where files lie that are taken for those here, by their paths.</summary>
+    internal IReadOnlyDictionary<string, string?> Changed { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
     /// <summary>The absolute path of a file here.</summary>
-    public string FullPath(string path) => Path.Combine(Folder, path.Replace('/', Path.DirectorySeparatorChar));
+    public string FullPath(string path) => Changed.GetValueOrDefault(path) ?? Path.Combine(Folder, path.Replace('/', Path.DirectorySeparatorChar));
 
     private static IEnumerable<FileInfo> Enumerate(string folder) =>
         new System.IO.Enumeration.FileSystemEnumerable<FileInfo>(folder, (ref entry) => (FileInfo)entry.ToFileSystemInfo(), Everything)

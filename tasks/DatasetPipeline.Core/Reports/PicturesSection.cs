@@ -40,14 +40,17 @@ internal static class PicturesSection
     }
 
     /// <summary>What the record says.</summary>
-    public static void WriteText(HtmlWriter html, ReportRecord record)
+    public static void WriteText(HtmlWriter html, ReportRecord record) => WriteText(html, record.Record, record.IsPersonal);
+
+    /// <inheritdoc cref="WriteText(HtmlWriter, ReportRecord)"/>
+    public static void WriteText(HtmlWriter html, Records.Record record, bool isPersonal)
     {
-        var language = record.Record.Language;
-        if (record.IsPersonal)
+        var language = record.Language;
+        if (isPersonal)
             html.WriteMarkup("<p class=\"hidden\">The text is not shown, as it holds personal data.</p>\n");
-        else if (record.Record.Caption is { } caption)
+        else if (record.Caption is { } caption)
             html.Write($"<p class=\"caption\" lang=\"{language}\" dir=\"auto\">{Short(caption)}</p>\n");
-        foreach (var turn in record.IsPersonal ? [] : record.Record.Messages)
+        foreach (var turn in isPersonal ? [] : record.Messages)
             html.Write($"<p class=\"caption\" lang=\"{language}\" dir=\"auto\"><b>{turn.Role}</b> {Short(turn.Content)}</p>\n");
     }
 

@@ -18,20 +18,8 @@ internal static class ReportPage
         var (html, choice) = (new HtmlWriter(), new ReportChoice(content));
         var (errors, warnings) = (Count(content, Severity.Error), Count(content, Severity.Warning));
         var name = content.Dataset.Settings.Name.Length > 0 ? content.Dataset.Settings.Name : Path.GetFileName(content.Options.Folder);
-        html.Write($"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-            <title>{name}: {Counted.Of(content.Records.Count, "record")}, {Counted.Of(errors, "error")}, {Counted.Of(warnings, "warning")}</title>
-            <style>
-
-            """);
-        html.WriteMarkup(Style());
-        html.Write($"</style>\n</head>\n<body>\n<header>\n<p class=\"eyebrow\">Dataset</p>\n<h1>{name}</h1>\n");
+        WriteHead(html, $"{name}: {Counted.Of(content.Records.Count, "record")}, {Counted.Of(errors, "error")}, {Counted.Of(warnings, "warning")}");
+        html.Write($"<header>\n<p class=\"eyebrow\">Dataset</p>\n<h1>{name}</h1>\n");
         if (!content.IsPersonal && content.Dataset.Settings.Description is { } description)
             html.Write($"<p class=\"about\" dir=\"auto\">{description}</p>\n");
         WriteVerdict(html, content, errors, warnings);
@@ -55,6 +43,25 @@ internal static class ReportPage
             return false;
         using var file = File.OpenRead(options.ReportFile);
         return Convert.ToHexStringLower(SHA256.HashData(file)) == hash;
+    }
+
+    /// <summary>All up to the body, which begins: a page that looks like the others and lets nothing in.</summary>
+    public static void WriteHead(HtmlWriter html, string title)
+    {
+        html.Write($"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+            <title>{title}</title>
+            <style>
+
+            """);
+        html.WriteMarkup(Style());
+        html.WriteMarkup("</style>\n</head>\n<body>\n");
     }
 
     private static int Count(ReportContent content, Severity severity) => content.Build.Diagnostics.Count(finding => finding.Severity == severity);

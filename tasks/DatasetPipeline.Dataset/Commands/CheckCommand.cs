@@ -37,26 +37,29 @@ internal static class CheckCommand
 
     private static int Run(string? named, bool json, CancellationToken cancellation)
     {
-        DatasetProject dataset;
-        ProjectSettings settings;
+        BuiltProject project;
         try
         {
-            dataset = DatasetProject.Find(named, Name);
-            settings = ProjectSettings.Read(dataset.ProjectFile(), cancellation);
+            project = BuiltProject.Open(named, Name, cancellation);
         }
         catch (DiagnosticException e)
         {
             return Work.Tell(e, Work.WrongUse);
         }
 
-        var options = new BuildOptions(dataset.Folder, dataset.OutputFolder, dataset.CacheFolder, settings.Formats, settings.IsWarningAnError) { OnlyChecks = true };
-        var report = DatasetBuild.Run(options, cancellation);
-        var findings = report.Diagnostics.Select(settings.Weigh).Where(finding => finding.Severity != Severity.None).ToList();
+        var report = DatasetBuild.Run(project.Options with { OnlyChecks = true }, cancellation);
+        var findings = report.Diagnostics.Select(project.Settings.Weigh).Where(finding => finding.Severity != Severity.None).ToList();
         var summary = CheckSummary.Of(findings, report.Summary);
         if (json)
-            CheckJson.Write(new CheckResult(dataset.Folder, [.. findings.Select(CheckFinding.Of)], summary));
+        {
+            ResultJson.Write(new CheckResult(project.Dataset.Folder, [.. findings.Select(CheckFinding.Of)], summary), types => types.CheckResult);
+        }
         else
-            CheckText.Write(findings, $"{Path.GetFileNameWithoutExtension(dataset.ProjectFile())}: {summary}");
+        {
+            CheckText.Write(findings);
+            Console.WriteLine($"{project.Name}: {summary}");
+        }
+
         return summary.Errors > 0 ? Work.Failed : Work.Done;
     }
 }

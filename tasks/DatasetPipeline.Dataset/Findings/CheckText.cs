@@ -5,11 +5,10 @@ namespace DatasetPipeline.Findings;
 /// <summary>A line a finding, as editors and grep read it.</summary>
 internal static class CheckText
 {
-    public static void Write(IEnumerable<Diagnostic> findings, string summary)
+    public static void Write(IEnumerable<Diagnostic> findings)
     {
         foreach (var finding in findings)
             Write(finding);
-        Console.WriteLine(summary);
     }
 
     // .NET colours nothing where the output is no terminal or NO_COLOR is set.

@@ -449,6 +449,10 @@ public static class Codes
     [Finding("A check that did not end")]
     public const string NotChecked = "DSP9014";
 
+    /// <summary>A picture or a record that a command cannot add or change.</summary>
+    [Finding("A picture or a record that a command cannot change")]
+    public const string CaptureRefused = "DSP9015";
+
     /// <summary>All of them, in order, each with its title and default severity.</summary>
     public static IReadOnlyDictionary<string, FindingAttribute> All { get; } = new SortedDictionary<string, FindingAttribute>(
         typeof(Codes)

@@ -13,7 +13,7 @@ internal sealed class MarksAreMentioned : IRecordRule
 {
     public IEnumerable<Diagnostic> Check(Record record, DatasetSettings settings)
     {
-        if (record.Caption is not { } caption)
+        if (record.Caption is not { Length: > 0 } caption)
             yield break;
         for (var i = 0; i < record.Marks.Count; i++)
         {
