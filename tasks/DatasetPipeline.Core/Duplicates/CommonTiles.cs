@@ -10,14 +10,20 @@ internal sealed class CommonTiles
     private const int FewestRare = 6;
     private const double LeastOfRare = 0.6;
 
+    // Of fewer screens nobody can tell what their program has in common.
+    private const int FewestGroups = 5;
+
     private readonly int _most;
+    private readonly bool _isSmall;
     private readonly Dictionary<ulong, HashSet<string>> _groups = [];
 
     /// <param name="pictures">All pictures and their groups: what captures of one source have in common, one of them has.</param>
     /// <param name="asked">Those that will be asked for.</param>
     public CommonTiles(IReadOnlyList<(Fingerprint Fingerprint, string Group)> pictures, IEnumerable<Fingerprint> asked)
     {
-        _most = Math.Max(3, (int)(Math.Sqrt(pictures.Select(picture => picture.Group).Distinct(StringComparer.Ordinal).Count()) / 2));
+        var all = pictures.Select(picture => picture.Group).Distinct(StringComparer.Ordinal).Count();
+        _most = Math.Max(1, (int)(Math.Sqrt(all) / 2));
+        _isSmall = all < FewestGroups;
         foreach (var fingerprint in asked)
         {
             for (var tile = 0; tile < fingerprint.Tiles.Length; tile++)
@@ -53,7 +59,7 @@ internal sealed class CommonTiles
         }
 
         var shown = Math.Min(inFirst, inSecond);
-        return shown < FewestRare ? match.Likeness.Share >= Likeness.Sure : same >= LeastOfRare * shown;
+        return _isSmall || shown < FewestRare ? match.Likeness.Share >= Likeness.Sure : same >= LeastOfRare * shown;
     }
 
     private bool IsCommon(Fingerprint fingerprint, int tile, string firstGroup, string secondGroup)
@@ -64,7 +70,10 @@ internal sealed class CommonTiles
         return groups.Count - (groups.Contains(firstGroup) ? 1 : 0) - (groups.Contains(secondGroup) && secondGroup != firstGroup ? 1 : 0) > _most;
     }
 
-    // Pictures of one size have the same tiles.
-    private static ulong KeyOf(Fingerprint fingerprint, int tile) =>
-        ((ulong)(uint)fingerprint.Width << 48) ^ ((ulong)(uint)fingerprint.Height << 32) ^ ((ulong)tile << 16) ^ fingerprint.Tiles[tile];
+    // Pictures of one shape have the same tiles, whatever their size.
+    private static ulong KeyOf(Fingerprint fingerprint, int tile)
+    {
+        var scale = GrayImage.ScaleTo(TiledPicture.Side, fingerprint.Width, fingerprint.Height);
+        return ((ulong)Math.Round(fingerprint.Width * scale / TiledPicture.Tile) << 48) ^ ((ulong)Math.Round(fingerprint.Height * scale / TiledPicture.Tile) << 32) ^ ((ulong)tile << 16) ^ fingerprint.Tiles[tile];
+    }
 }
