@@ -22,6 +22,8 @@ switch (args)
         return DatasetPipeline.Benchmarks.Pictures.KillBenchmark.Run(rest is [var number] ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : 50, 500);
     case ["build-once", var once]:
         return DatasetPipeline.Benchmarks.Pictures.KillBenchmark.Build(once);
+    case ["pictures-memory", var screens]:
+        return DatasetPipeline.Benchmarks.Pictures.PicturesBenchmark.Memory(screens);
     case ["pictures"]:
         return DatasetPipeline.Benchmarks.Pictures.PicturesBenchmark.Run();
     case ["models"]:

@@ -71,13 +71,14 @@ internal sealed class Coverage
 
         for (var y = top; y < bottom; y++)
         {
-            Array.Clear(changes);
+            var (first, end) = (changes.Length, 0);
             foreach (var edge in crossing.AsSpan(starts[y - top]..starts[y - top + 1]))
-                AddEdge(changes, from, y, shape.Edges[edge]);
+                AddEdge(changes, from, y, shape.Edges[edge], ref first, ref end);
 
+            // Left and right of its edges nothing is inside a closed outline.
             var row = _values.AsSpan((y - Top) * Width, Width);
             var area = 0.0;
-            for (var x = from; x < to; x++)
+            for (var x = from + first; x < Math.Min(to, from + end); x++)
             {
                 area += changes[x - from];
                 if (x < Left || x >= Left + Width)
@@ -85,6 +86,9 @@ internal sealed class Coverage
                 var value = (byte)((Math.Min(1, Math.Abs(area)) * 255) + 0.5);
                 row[x - Left] = Math.Max(row[x - Left], value);
             }
+
+            if (first < end)
+                changes.AsSpan(first..end).Clear();
         }
     }
 
@@ -115,7 +119,7 @@ internal sealed class Coverage
             Math.Max(top, (int)Math.Floor(Math.Min(edge.Y0, edge.Y1))), Math.Min(bottom, (int)Math.Ceiling(Math.Max(edge.Y0, edge.Y1))));
     }
 
-    private static void AddEdge(double[] changes, int from, int y, Edge edge)
+    private static void AddEdge(double[] changes, int from, int y, Edge edge, ref int touched, ref int end)
     {
         var (x0, y0, x1, y1, sign) = edge.Y0 < edge.Y1
             ? (edge.X0, edge.Y0, edge.X1, edge.Y1, 1.0)
@@ -133,6 +137,7 @@ internal sealed class Coverage
         var height = (lower - upper) * sign;
 
         var first = (int)xl;
+        (touched, end) = (Math.Min(touched, first), Math.Max(end, Math.Min(changes.Length, (int)xr + 3)));
         if (xr <= first + 1)
         {
             AddPiece(changes, first, height, xl, xr);
