@@ -59,6 +59,7 @@ public static class DrawnMarks
         }
 
         var pens = PenColor.In(histogram);
+        var spans = PenColor.SpansOf(bins, width);
         var owners = PenColor.OwnersOf(pens, histogram);
         var found = new List<(MarkKinds Kind, Blob Blob, int Pen)>();
         for (var pen = 0; pen < pens.Count; pen++)
@@ -67,7 +68,7 @@ public static class DrawnMarks
             // What touches something in a colour of the same hue is found by its very colour.
             foreach (var mask in new[] { pens[pen].Mixed(), own })
             {
-                foreach (var blob in Blob.Find(bins, width, mask, LeastSide))
+                foreach (var blob in Blob.Find(bins, width, spans, mask, LeastSide))
                 {
                     var isNew = blob.OwnerOf(bins, width, owners) == pen && !found.Exists(other => other.Kind != MarkKinds.None && blob.LiesOn(other.Blob));
                     if (isNew && ShapeOf(blob, bins, width, pens[pen]) is { } kind && blob.ShareAround(bins, width, like, withHoles: kind != MarkKinds.Highlight) <= MostAround)

@@ -117,39 +117,35 @@ internal sealed class Blob(int left, int top, int width, int height, int count, 
         bool Has(int x, int y) => IsIn(x, y) && this[x, y];
     }
 
-    /// <summary>
-    /// The areas of pixels that touch at sides or corners, of those that are large enough.
-    /// </summary>
+    /// <summary>The areas of pixels that touch at sides or corners, of those that are large enough.</summary>
     /// <param name="bins">Each pixel's bin, row by row.</param>
     /// <param name="width">Of the picture.</param>
+    /// <param name="spans">Where pixels may count, in order: most of a screen is grey, and is looked at once.</param>
     /// <param name="wanted">The bins that count.</param>
     /// <param name="leastSide">Of the longer side of one.</param>
-    public static IReadOnlyList<Blob> Find(ushort[] bins, int width, bool[] wanted, int leastSide)
+    public static IReadOnlyList<Blob> Find(ushort[] bins, int width, IReadOnlyList<Span> spans, bool[] wanted, int leastSide)
     {
-        var runs = new List<(int Y, int From, int To)>();
+        var runs = new List<Span>();
         var parents = new List<int>();
-        var (aboveFrom, aboveTo) = (0, 0);
-        for (var y = 0; y < bins.Length / width; y++)
+        var (row, rowStart, above, aboveTo) = (-2, 0, 0, 0);
+        foreach (var span in spans)
         {
-            var row = bins.AsSpan(y * width, width);
-            var (first, above) = (runs.Count, aboveFrom);
-            for (var x = 0; x < row.Length; x++)
+            if (span.Y != row)
+                (row, rowStart, above, aboveTo) = (span.Y, runs.Count, span.Y == row + 1 ? rowStart : runs.Count, runs.Count);
+            for (var x = span.From; x < span.To; x++)
             {
-                if (!wanted[row[x]])
+                if (!wanted[bins[(row * width) + x]])
                     continue;
                 var from = x;
-                while (x < row.Length && wanted[row[x]])
+                while (x < span.To && wanted[bins[(row * width) + x]])
                     x++;
-                var run = runs.Count;
-                runs.Add((y, from, x));
-                parents.Add(run);
+                parents.Add(runs.Count);
                 while (above < aboveTo && runs[above].To < from)
                     above++;
                 for (var touching = above; touching < aboveTo && runs[touching].From <= x; touching++)
-                    parents[Root(parents, touching)] = Root(parents, run);
+                    parents[Root(parents, touching)] = Root(parents, runs.Count);
+                runs.Add(new(row, from, x));
             }
-
-            (aboveFrom, aboveTo) = (first, runs.Count);
         }
 
         return Enumerable.Range(0, runs.Count)
@@ -166,10 +162,10 @@ internal sealed class Blob(int left, int top, int width, int height, int count, 
         return run;
     }
 
-    private static Blob? Of(List<(int Y, int From, int To)> runs, int leastSide)
+    private static Blob? Of(List<Span> runs, int leastSide)
     {
         var (left, right) = (runs.Min(run => run.From), runs.Max(run => run.To));
-        var (top, bottom) = (runs.Min(run => run.Y), runs.Max(run => run.Y) + 1);
+        var (top, bottom) = (runs[0].Y, runs[^1].Y + 1);
         var (width, height) = (right - left, bottom - top);
         if (Math.Max(width, height) < leastSide)
             return null;

@@ -11,6 +11,7 @@ internal sealed record PenColor(int R, int G, int B)
 
     // Between grey, which is no pen's colour, and red.
     private const int LeastChroma = 70;
+    private const int LeastMixedChroma = 40;
     private const int FewestPixels = 60;
     private const int MostColors = 10;
 
@@ -26,6 +27,29 @@ internal sealed record PenColor(int R, int G, int B)
 
     /// <summary>The bin of a colour.</summary>
     public static int BinOf(byte r, byte g, byte b) => (r >> 3 << 10) | (g >> 3 << 5) | (b >> 3);
+
+    /// <summary>Where a row's pixels have so much colour that a pen may have left it.</summary>
+    public static IReadOnlyList<Span> SpansOf(ushort[] bins, int width)
+    {
+        // A pen's own shades lie within a ball around it.
+        var isColored = Chromas.Select(chroma => chroma >= LeastMixedChroma || chroma >= LeastChroma - (1.5 * VeryNear)).ToArray();
+        var spans = new List<Span>();
+        for (var y = 0; y < bins.Length / width; y++)
+        {
+            var row = bins.AsSpan(y * width, width);
+            for (var x = 0; x < width; x++)
+            {
+                if (!isColored[row[x]])
+                    continue;
+                var from = x;
+                while (x < width && isColored[row[x]])
+                    x++;
+                spans.Add(new(y, from, x));
+            }
+        }
+
+        return spans;
+    }
 
     /// <summary>The pens' colours that a histogram shows, the most frequent first.</summary>
     public static IReadOnlyList<PenColor> In(int[] histogram)
@@ -76,7 +100,7 @@ internal sealed record PenColor(int R, int G, int B)
     private bool[] Within(double degrees)
     {
         var bin = BinOf((byte)R, (byte)G, (byte)B);
-        var least = Math.Max(40, LeastPart * Chromas[bin]);
+        var least = Math.Max(LeastMixedChroma, LeastPart * Chromas[bin]);
         return Enumerable.Range(0, Bins).Select(other => Chromas[other] >= least && Apart(Degrees[other], Degrees[bin]) <= degrees).ToArray();
     }
 
