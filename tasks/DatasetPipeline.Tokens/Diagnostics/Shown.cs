@@ -25,7 +25,17 @@ public static class Shown
         message.AsSpan().ContainsAnyExceptInRange(' ', '~') || message.AsSpan().ContainsAny('[', ']') ? Escaped(message, int.MaxValue) : message;
 
     /// <summary>Whether a name shows all that it holds, and no command that Azure's agent would find anywhere in a line.</summary>
-    public static bool IsPlain(string name) => !name.EnumerateRunes().Any(IsInvisible) && !name.Contains("##[", StringComparison.Ordinal) && !name.Contains("##vso[", StringComparison.OrdinalIgnoreCase);
+    public static bool IsPlain(string name) => !WithoutJoints(name).EnumerateRunes().Any(IsInvisible) && !name.Contains("##[", StringComparison.Ordinal) && !name.Contains("##vso[", StringComparison.OrdinalIgnoreCase);
+
+    // Between the parts of an emoji, which is one picture, U+200D is what holds them together.
+    private static string WithoutJoints(string name)
+    {
+        var runes = name.EnumerateRunes().ToList();
+        return string.Concat(runes.Where((rune, i) => rune.Value != 0x200D || i == 0 || i + 1 == runes.Count || !IsOfEmoji(runes[i - 1]) || !IsOfEmoji(runes[i + 1])).Select(rune => rune.ToString()));
+    }
+
+    // Pictures, the variation selector behind one, and skin tones.
+    private static bool IsOfEmoji(Rune rune) => rune.Value == 0xFE0F || Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol;
 
     private static string Escaped(string value, int longest)
     {
