@@ -50,7 +50,7 @@ internal sealed record BuildInputs(
         key.AddRange(files.Others);
         key.AddRange(files.Diagnostics.Select(diagnostic => diagnostic.ToString()));
         key.AddRange(paths.Zip(hashes, (path, hash) => $"{Convert.ToHexString(hash)} {path}"));
-        var settings = $"{Hash(SchemaFile.Bytes("record"))} {Hash(SchemaFile.Bytes("dataset"))} {Convert.ToHexString(hashes[0])}";
+        var settings = $"{Hash(SchemaFile.Bytes("record"))} {Hash(SchemaFile.Bytes("dataset"))} {Hash(SchemaFile.Bytes("train"))} {Convert.ToHexString(hashes[0])}";
         return new(files, pictures, yaml, settings, Hash(Encoding.UTF8.GetBytes(string.Join('\n', key))));
     }
 

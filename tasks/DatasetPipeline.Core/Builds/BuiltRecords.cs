@@ -22,7 +22,7 @@ public static class BuiltRecords
         var clean = new CleanFiles(Path.Combine(options.CacheFolder, "clean.bin"), inputs.SettingsKey);
         var dataset = Dataset.Read(options.Folder, inputs.Files, path => clean.Find(path, inputs.YamlHashes[path]));
         var counter = state.ModelFolder is { } model ? new TokenCounter(model, Path.Combine(options.CacheFolder, "tokens.txt")) : null;
-        var (groups, outputs) = (Groups.KeysOf(dataset.Records), new OutputFolder(options.OutputFolder));
+        var (groups, outputs) = (dataset.GroupKeys, new OutputFolder(options.OutputFolder));
         var alignment = dataset.Settings.IsAligned && state.ModelFolder is not null ? PictureAlignment.To(state.ModelFolder) : null;
         return dataset.Records.Where(record => record.Picture is not null).OrderBy(record => record.Id, StringComparer.Ordinal).Select(record =>
         {

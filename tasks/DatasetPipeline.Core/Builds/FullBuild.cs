@@ -30,11 +30,10 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
     public BuildReport Run(CancellationToken cancellation)
     {
         var clean = new CleanFiles(Path.Combine(options.CacheFolder, "clean.bin"), inputs.SettingsKey);
-        var training = ReadTraining();
-        var counter = training is null ? null : new TokenCounter(training.ModelFolder, Path.Combine(options.CacheFolder, "tokens.txt"));
-        if (inputs.Files.Records.Any(record => !clean.Holds(inputs.Files.FullPath(record), inputs.YamlHashes[inputs.Files.FullPath(record)])))
-            PrepareFor(counter);
+        var hasChanged = inputs.Files.Records.Any(record => !clean.Holds(inputs.Files.FullPath(record), inputs.YamlHashes[inputs.Files.FullPath(record)]));
+        var preparing = Task.Run(() => Prepare(hasChanged, clean), CancellationToken.None);
         var dataset = Dataset.Read(options.Folder, inputs.Files, path => clean.Find(path, inputs.YamlHashes[path]));
+        var (training, counter) = preparing.GetAwaiter().GetResult();
         var colors = new ContentCache(Path.Combine(options.CacheFolder, "colors.txt"), DrawnMarks.Version);
         var persons = new ContentCache(Path.Combine(options.CacheFolder, "persons.txt"), PicturePrivacy.Version);
         var read = dataset;
@@ -47,8 +46,8 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         };
         var single = dataset.Diagnostics.Concat(RuleBook.CheckRecords(dataset)).ToList();
         Report(single);
-        var wrong = single.Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
-        clean.Save(dataset.Records.Select(record => record.File).Prepend(dataset.Settings.File).Where(file => file.Hash is not null && !wrong.Contains(file.Path)));
+        var wrong = _findings.Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
+        clean.Save(FilesOf(dataset, training).Where(file => file.Hash is not null && !wrong.Contains(file.Path)));
         Report(RuleBook.CheckTogether(dataset));
         ContactSheet.Write(ContactSheetFile, AlikeRecords.Of(dataset), inputs.Files, picture => inputs.PictureHashes[picture]);
         colors.Save();
@@ -101,11 +100,15 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         names.Split(' ').Select(name => Enum.TryParse<Hue>(name, out var hue) ? hue : (Hue?)null).OfType<Hue>().ToHashSet();
 
     // What a record that changed will need takes longer to load than to use, and is loaded while others are read.
-    private static void PrepareFor(TokenCounter? counter)
+    private (TrainSettings? Training, TokenCounter? Counter) Prepare(bool hasChanged, CleanFiles clean)
     {
-        _ = Task.Run(() => SchemaFile.Load("record"));
-        if (counter is not null)
+        if (hasChanged)
+            _ = Task.Run(() => SchemaFile.Load("record"));
+        var training = ReadTraining(clean);
+        var counter = training is null ? null : new TokenCounter(training.ModelFolder, Path.Combine(options.CacheFolder, "tokens.txt"));
+        if (hasChanged && counter is not null)
             _ = Task.Run(counter.Prepare);
+        return (training, counter);
     }
 
     private List<IRowFormat> FindFormats(Dataset dataset)
@@ -124,14 +127,14 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         return RowFormats.All.Where((format, i) => i == 0 || options.Formats.Contains(format.Name)).ToList();
     }
 
-    private TrainSettings? ReadTraining()
+    private TrainSettings? ReadTraining(CleanFiles clean)
     {
         var path = Path.Combine(options.Folder, "train.yaml");
         if (!File.Exists(path))
             return null;
         try
         {
-            var training = TrainSettings.Read(path);
+            var training = clean.Find(path, inputs.YamlHashes[path]) is { } known ? TrainSettings.Read(known) : TrainSettings.Read(path);
             Report(PlacedText.FindPersonalData(training.File));
             if (Directory.Exists(training.ModelFolder))
                 return training;
@@ -306,14 +309,16 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         Diagnostic Weighed(Diagnostic finding) => dataset.Settings.Severities.TryGetValue(finding.Code, out var severity) ? finding with { Severity = severity } : finding;
     }
 
+    private static IEnumerable<YamlFile> FilesOf(Dataset dataset, TrainSettings? training) =>
+        (training is null ? [] : (IEnumerable<YamlFile>)[training.File]).Append(dataset.Settings.File).Concat(dataset.Records.Select(record => record.File));
+
     private SecretMask MaskOf(Dataset dataset, TrainSettings? training)
     {
         var personal = _findings.Where(finding => Codes.IsPersonal(finding.Code)).Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
-        var files = dataset.Records.Select(record => record.File).Prepend(dataset.Settings.File);
-        return new((training is null ? files : files.Prepend(training.File)).Where(file => personal.Contains(file.Path)).SelectMany(PlacedText.FindSecrets));
+        return new(FilesOf(dataset, training).Where(file => personal.Contains(file.Path)).SelectMany(PlacedText.FindSecrets));
     }
 
-    private static Dictionary<Record, string> SidesOf(Dataset dataset) => Groups.KeysOf(dataset.Records).ToDictionary<KeyValuePair<Record, string>, Record, string>(
+    private static Dictionary<Record, string> SidesOf(Dataset dataset) => dataset.GroupKeys.ToDictionary<KeyValuePair<Record, string>, Record, string>(
         pair => pair.Key, pair => Splits.SideOf(pair.Value, dataset.Settings.TrainShare), ReferenceEqualityComparer.Instance);
 
     private ReportContent ContentOf(Dataset dataset, BuildReport report, List<Sample> samples, Dictionary<Record, string> sides)

@@ -18,7 +18,7 @@ internal sealed class TokenCounter
     private readonly string _modelHash;
     private readonly Lazy<ModelProcessor> _model;
     private readonly Dictionary<string, TokenCount> _known;
-    private readonly ConcurrentDictionary<string, TokenCount> _used = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TokenCount> _used;
 
     public TokenCounter(string modelFolder, string cacheFile)
     {
@@ -27,6 +27,7 @@ internal sealed class TokenCounter
         _modelHash = BuildInputs.HashModel(modelFolder);
         _model = new(() => ModelProcessor.Open(modelFolder));
         _known = ReadCache(cacheFile);
+        _used = new(Environment.ProcessorCount, _known.Count, StringComparer.Ordinal);
     }
 
     /// <summary>What is worth knowing of the model; the model is only loaded where it carries a chat template.</summary>

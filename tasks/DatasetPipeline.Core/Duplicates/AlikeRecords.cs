@@ -16,7 +16,7 @@ internal sealed record AlikeRecords(Record Later, Record Earlier, Likeness? Like
         var pairs = dataset.AlikePictures.Value;
         if (pairs.Count == 0)
             return [];
-        var groups = Groups.KeysOf(dataset.Records);
+        var groups = dataset.GroupKeys;
         var byPicture = dataset.Records
             .Where(record => record.Picture is not null)
             .GroupBy(record => record.Picture!, StringComparer.Ordinal)

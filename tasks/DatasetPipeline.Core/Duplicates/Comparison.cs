@@ -37,6 +37,9 @@ internal static class Comparison
     // Correlation of the few that is worth a closer look, on average.
     private const double LeastAgreement = 0.35;
 
+    /// <summary>Whether landmarks suggest a way in which one lies on the other: most chance pairs are told apart without a look at their pixels.</summary>
+    public static bool MayBe(Fingerprint first, Fingerprint second) => Placings(first, second).Any();
+
     /// <summary>How alike two pictures are; null where nothing suggests that they are.</summary>
     /// <param name="first">The one picture's fingerprint.</param>
     /// <param name="second">The other's.</param>
@@ -44,12 +47,12 @@ internal static class Comparison
     /// <param name="secondTiles">The other.</param>
     public static TileMatch? Of(Fingerprint first, Fingerprint second, TiledPicture firstTiles, TiledPicture secondTiles)
     {
-        var (a, b) = (GrayImage.ScaleTo(TiledPicture.Side, first.Width, first.Height), GrayImage.ScaleTo(TiledPicture.Side, second.Width, second.Height));
+        var (a, b) = (ScaleOf(first), ScaleOf(second));
         TileMatch? best = null;
         Placing? tried = null;
-        foreach (var placing in Placings(first, second, a, b))
+        foreach (var placing in Placings(first, second))
         {
-            if (Overlap(firstTiles.Gray, secondTiles.Gray, placing) < LeastOverlap || tried is { } last && IsNear(placing, last))
+            if (tried is { } last && IsNear(placing, last))
                 continue;
             tried = placing;
             // Two pictures of one size that lie on one another do so to the pixel.
@@ -63,14 +66,19 @@ internal static class Comparison
         return best;
     }
 
-    // Where a pixel of the first lies in the second, both as they are compared.
-    private static IEnumerable<Placing> Placings(Fingerprint first, Fingerprint second, double a, double b)
+    private static double ScaleOf(Fingerprint picture) => GrayImage.ScaleTo(TiledPicture.Side, picture.Width, picture.Height);
+
+    // Where a pixel of the first lies in the second, both as they are compared, where enough of the one is on the other.
+    private static IEnumerable<Placing> Placings(Fingerprint first, Fingerprint second)
     {
-        if (CommonShift(first.InPixels, second.InPixels) is var (x, y))
-            yield return new(b / a, x / Fingerprint.PixelScale * b, y / Fingerprint.PixelScale * b);
+        var (a, b) = (ScaleOf(first), ScaleOf(second));
+        if (CommonShift(first.InPixels, second.InPixels) is var (x, y) && new Placing(b / a, x / Fingerprint.PixelScale * b, y / Fingerprint.PixelScale * b) is var moved && IsOn(moved))
+            yield return moved;
         var (fa, fb) = (GrayImage.ScaleTo(Fingerprint.FittedSide, first.Width, first.Height), GrayImage.ScaleTo(Fingerprint.FittedSide, second.Width, second.Height));
-        if (CommonShift(first.Fitted, second.Fitted) is var (fx, fy))
-            yield return new(fa / a / (fb / b), fx / fb * b, fy / fb * b);
+        if (CommonShift(first.Fitted, second.Fitted) is var (fx, fy) && new Placing(fa / a / (fb / b), fx / fb * b, fy / fb * b) is var scaled && IsOn(scaled))
+            yield return scaled;
+
+        bool IsOn(Placing placing) => Overlap((first.Width * a, first.Height * a), (second.Width * b, second.Height * b), placing) >= LeastOverlap;
     }
 
     // The shift that most pairs of like landmarks agree on.
@@ -118,11 +126,11 @@ internal static class Comparison
     private static bool IsNear(Placing a, Placing b) =>
         Math.Abs(a.Right - b.Right) < 2 && Math.Abs(a.Down - b.Down) < 2 && Math.Abs((a.Scale / b.Scale) - 1) < 0.005;
 
-    private static double Overlap(GrayImage first, GrayImage second, Placing placing)
+    private static double Overlap((double Width, double Height) first, (double Width, double Height) second, Placing placing)
     {
         var width = Math.Min(second.Width, placing.Right + (placing.Scale * first.Width)) - Math.Max(0, placing.Right);
         var height = Math.Min(second.Height, placing.Down + (placing.Scale * first.Height)) - Math.Max(0, placing.Down);
-        var smaller = Math.Min((double)second.Width * second.Height, placing.Scale * placing.Scale * first.Width * first.Height);
+        var smaller = Math.Min(second.Width * second.Height, placing.Scale * placing.Scale * first.Width * first.Height);
         return width <= 0 || height <= 0 ? 0 : width * height / smaller;
     }
 

@@ -14,7 +14,7 @@ internal sealed record DatasetPicture(string Path, string File, byte[] Hash, str
     /// <param name="hashOf">A picture's hash, by its path under images/.</param>
     public static IReadOnlyList<DatasetPicture> Of(Dataset dataset, Func<string, byte[]> hashOf)
     {
-        var groups = Groups.KeysOf(dataset.Records);
+        var groups = dataset.GroupKeys;
         return dataset.Records
             .Where(record => record.Picture is not null)
             .DistinctBy(record => record.Picture, StringComparer.Ordinal)

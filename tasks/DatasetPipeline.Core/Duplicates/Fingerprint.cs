@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using DatasetPipeline.Images;
 using NetVips;
@@ -44,7 +45,10 @@ internal sealed record Fingerprint(int Width, int Height, byte[] PixelHash, Land
         try
         {
             using var picture = PictureDecoder.Open(file).Then(PictureColors.ToSrgb);
-            var pixels = picture.WriteToMemory<byte>();
+            var length = picture.Width * picture.Height * 3;
+            using var scratch = new Scratch<byte>(length);
+            var pixels = scratch.Values.AsSpan(0, length);
+            CopyPixels(picture, scratch.Values, length);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             Span<byte> size = stackalloc byte[8];
             BinaryPrimitives.WriteInt32LittleEndian(size, picture.Width);
@@ -56,6 +60,19 @@ internal sealed record Fingerprint(int Width, int Height, byte[] PixelHash, Land
         catch (VipsException)
         {
             throw PictureDecoder.Damaged(file);
+        }
+    }
+
+    private static void CopyPixels(Image picture, byte[] into, int length)
+    {
+        var native = picture.WriteToMemory(out _);
+        try
+        {
+            Marshal.Copy(native, into, 0, length);
+        }
+        finally
+        {
+            NetVips.NetVips.Free(native);
         }
     }
 }

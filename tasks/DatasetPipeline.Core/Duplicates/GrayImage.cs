@@ -25,7 +25,8 @@ internal sealed record GrayImage(int Width, int Height, byte[] Pixels)
         var (width, height) = (Math.Max(1, (int)Math.Round(Width * scale)), Math.Max(1, (int)Math.Round(Height * scale)));
         var columns = Spans(Width, width);
         var rows = Spans(Height, height);
-        var narrow = new float[width * Height];
+        using var scratch = new Scratch<float>(width * Height);
+        var narrow = scratch.Values;
         for (var y = 0; y < Height; y++)
         {
             var line = Pixels.AsSpan(y * Width, Width);

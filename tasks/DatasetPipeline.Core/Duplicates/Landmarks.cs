@@ -38,10 +38,12 @@ internal static class Landmarks
     }
 
     // The strongest of each square, strongest first.
-    private static IEnumerable<(int X, int Y)> Corners(GrayImage image)
+    private static List<(int X, int Y)> Corners(GrayImage image)
     {
         var (width, height) = (image.Width, image.Height);
-        var strength = Strengths(image);
+        using var scratch = new Scratch<float>(width * height);
+        var strength = scratch.Values;
+        Measure(image, strength);
         var best = new List<(double Strength, int X, int Y)>();
         for (var top = HalfHeight; top < height - HalfHeight; top += Spacing)
         {
@@ -62,7 +64,7 @@ internal static class Landmarks
             }
         }
 
-        return best.OrderByDescending(corner => corner.Strength).ThenBy(corner => corner.Y).ThenBy(corner => corner.X).Select(corner => (corner.X, corner.Y));
+        return best.OrderByDescending(corner => corner.Strength).ThenBy(corner => corner.Y).ThenBy(corner => corner.X).Select(corner => (corner.X, corner.Y)).ToList();
     }
 
     private static bool IsPeak(float[] strength, int width, int x, int y)
@@ -81,10 +83,15 @@ internal static class Landmarks
     }
 
     // The smaller eigenvalue of the gradients' covariance over 5 × 5 pixels (Shi and Tomasi, 1994).
-    private static float[] Strengths(GrayImage image)
+    private static void Measure(GrayImage image, float[] strength)
     {
         var (width, height, pixels) = (image.Width, image.Height, image.Pixels);
-        var (xx, xy, yy) = (new int[width * height], new int[width * height], new int[width * height]);
+        using var first = new Scratch<int>(width * height);
+        using var second = new Scratch<int>(width * height);
+        using var third = new Scratch<int>(width * height);
+        var (xx, xy, yy) = (first.Values, second.Values, third.Values);
+        foreach (var values in (int[][])[xx, xy, yy])
+            values.AsSpan(0, width * height).Clear();
         for (var y = 1; y < height - 1; y++)
         {
             for (var x = 1; x < width - 1; x++)
@@ -99,19 +106,18 @@ internal static class Landmarks
         BoxSum(xx, width, height);
         BoxSum(xy, width, height);
         BoxSum(yy, width, height);
-        var strength = new float[width * height];
-        for (var i = 0; i < strength.Length; i++)
+        for (var i = 0; i < width * height; i++)
         {
             var (a, b, c) = ((double)xx[i], (double)xy[i], (double)yy[i]);
             strength[i] = (float)((a + c - Math.Sqrt(((a - c) * (a - c)) + (4 * b * b))) / 2);
         }
-
-        return strength;
     }
 
     private static void BoxSum(int[] values, int width, int height)
     {
-        var lines = new int[values.Length];
+        using var scratch = new Scratch<int>(width * height);
+        var lines = scratch.Values;
+        lines.AsSpan(0, width * height).Clear();
         for (var y = 0; y < height; y++)
         {
             for (var x = 2; x < width - 2; x++)
@@ -121,7 +127,7 @@ internal static class Landmarks
             }
         }
 
-        Array.Clear(values);
+        values.AsSpan(0, width * height).Clear();
         for (var y = 2; y < height - 2; y++)
         {
             for (var x = 2; x < width - 2; x++)

@@ -38,10 +38,16 @@ internal static class NearPictures
             owners.AddRange(Enumerable.Repeat(i, landmarks(pictures[i]).Length));
         }
 
-        var found = HashPairs.Find(all.ConvertAll(landmark => landmark.Hash).ToArray(), MostBits, [.. owners])
-            .SelectMany(band => band)
-            .Select(pair => (Key: Key(owners[pair.First], owners[pair.Second]), pair.First, pair.Second))
-            .ToArray();
+        var bands = HashPairs.Find(all.ConvertAll(landmark => landmark.Hash).ToArray(), MostBits, [.. owners]);
+        var found = new (long Key, int First, int Second)[bands.Sum(band => band.Count)];
+        var count = 0;
+        for (var band = 0; band < bands.Length; band++)
+        {
+            foreach (var (first, second) in bands[band])
+                found[count++] = (Key(owners[first], owners[second]), first, second);
+            bands[band] = []; // of a large dataset there are many
+        }
+
         Array.Sort(found);
 
         // One that more pictures have than changed captures of one would be belongs to the program and not to the screen.

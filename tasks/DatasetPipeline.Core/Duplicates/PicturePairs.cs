@@ -56,6 +56,8 @@ internal sealed class PicturePairs(string? cacheFolder)
                 return;
             if (known.Compared.TryGetValue((a.Hash, b.Hash), out var before))
                 compared[(a.Hash, b.Hash)] = before;
+            else if (!Comparison.MayBe(first, second))
+                compared[(a.Hash, b.Hash)] = null;
             else if (TilesOf(a) is { } one && TilesOf(b) is { } other)
                 compared[(a.Hash, b.Hash)] = Comparison.Of(first, second, one, other) is { Likeness.Share: >= Likeness.Near } match ? match : null;
         });

@@ -34,7 +34,7 @@ public static partial class MarkWords
     /// </summary>
     public static IEnumerable<MarkMention> Find(string text)
     {
-        foreach (Match match in Coloured().Matches(text))
+        foreach (Match match in ColouredIn(text))
             yield return new(match.Index, match.Value, Kinds[match.Groups["kind"].Value], Colours[match.Groups["colour"].Value]);
         foreach (Match match in Arrow().Matches(text))
             yield return new(match.Index, match.Value, MarkKinds.Arrow, null);
@@ -46,14 +46,21 @@ public static partial class MarkWords
         || AnyKind().Matches(text).Any(match => (KindOf(match.Value) & kinds) != MarkKinds.None)
         || AnyColour().Matches(text).Any(match => hues.Contains(Colours[match.Value]));
 
+    // In order. Apart, as an expression for both languages looks at every character of a text.
+    private static IEnumerable<Match> ColouredIn(string text) => text.Any(character => Records.Languages.IsHan(character))
+        ? Coloured().Matches(text).Concat(ColouredInChinese().Matches(text)).OrderBy(match => match.Index)
+        : Coloured().Matches(text);
+
     private static MarkKinds KindOf(string word) =>
         Kinds.TryGetValue(word, out var kinds) || Kinds.TryGetValue(word[..^1], out kinds) || Kinds.TryGetValue(word[..^2], out kinds) ? kinds : MarkKinds.None;
 
     [GeneratedRegex(
-        @"\b(?<colour>red|crimson|orange|yellow|green|lime|cyan|teal|turquoise|blue|purple|violet|pink|magenta|black|white|gr[ae]y)\s+(?:(?!(?:line|stroke)\b)\w+\s+(?!\w+s\s+(?:the|an?|its|this|that|what|where|how|all|both|each)\b))??(?<kind>box|rectangle|frame|outline|circle|ellipse|oval|arrow|highlight|underline)(?:e?s)?\b"
-        + @"|(?<colour>[红橙橘黄绿青蓝紫粉])色?的?(?<kind>方框|矩形框|框|圆圈|椭圆|圈|箭头|下划线)",
+        @"\b(?<colour>red|crimson|orange|yellow|green|lime|cyan|teal|turquoise|blue|purple|violet|pink|magenta|black|white|gr[ae]y)\s+(?:(?!(?:line|stroke)\b)\w+\s+(?!\w+s\s+(?:the|an?|its|this|that|what|where|how|all|both|each)\b))??(?<kind>box|rectangle|frame|outline|circle|ellipse|oval|arrow|highlight|underline)(?:e?s)?\b",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Coloured();
+
+    [GeneratedRegex(@"(?<colour>[红橙橘黄绿青蓝紫粉])色?的?(?<kind>方框|矩形框|框|圆圈|椭圆|圈|箭头|下划线)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    private static partial Regex ColouredInChinese();
 
     [GeneratedRegex(
         @"\bthe\s+arrow\s+(?:points?|shows?|marks?|indicates?|leads?)\b|(?<![色红橙橘黄绿青蓝紫粉])箭头(?:所?指|标|处)",

@@ -14,6 +14,8 @@ namespace DatasetPipeline.Records;
 /// <param name="Records">One for each YAML file under images/, in the order of their paths.</param>
 public sealed record Dataset(string Folder, DatasetSettings Settings, DatasetFiles Files, IReadOnlyList<Record> Records)
 {
+    private readonly Lazy<IReadOnlyDictionary<Record, string>> _groupKeys = new(() => Groups.KeysOf(Records));
+
     /// <summary>The colours in which a picture has something drawn, by its path relative to images/.</summary>
     public Func<string, IReadOnlySet<Hue>> ColorsOf { get; init; } = picture => DrawnMarks.HuesOf(Files.FullPath(picture));
 
@@ -22,6 +24,9 @@ public sealed record Dataset(string Folder, DatasetSettings Settings, DatasetFil
 
     /// <summary>The pairs of its records' pictures that show the same.</summary>
     internal Lazy<IReadOnlyList<PicturePair>> AlikePictures { get; init; } = new([]);
+
+    /// <summary>The key of the group that each record is in.</summary>
+    internal IReadOnlyDictionary<Record, string> GroupKeys => _groupKeys.Value;
 
     /// <summary>Where those pairs can be looked at, relative to the dataset's folder; null where they are not drawn.</summary>
     internal string? ContactSheet { get; init; }

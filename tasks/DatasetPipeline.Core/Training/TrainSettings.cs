@@ -121,9 +121,12 @@ public sealed record TrainSettings
     {
         var file = YamlFile.Read(System.IO.Path.GetFullPath(path));
         IReadOnlyList<Diagnostic> diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "train")];
-        if (diagnostics.Count > 0)
-            throw new DiagnosticException(diagnostics);
+        return diagnostics.Count > 0 ? throw new DiagnosticException(diagnostics) : Read(file);
+    }
 
+    /// <summary>What a file says that was read and checked before.</summary>
+    internal static TrainSettings Read(YamlFile file)
+    {
         var root = file.Root;
         var defaults = new TrainSettings { File = file };
         return defaults with

@@ -27,7 +27,7 @@ public static partial class YamlValues
     /// <summary>The whole number, if it is one of 64 bits.</summary>
     public static long? AsInteger(this YamlNode? node) => node is YamlScalar { IsPlain: true } scalar
         && BeginsNumber(scalar.Text)
-        && Integer().IsMatch(scalar.Text)
+        && (IsShortInteger(scalar.Text) || Integer().IsMatch(scalar.Text))
         && long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
             : null;
@@ -35,7 +35,7 @@ public static partial class YamlValues
     /// <summary>The finite number, whole or not.</summary>
     public static double? AsNumber(this YamlNode? node) => node is YamlScalar { IsPlain: true } scalar
         && BeginsNumber(scalar.Text)
-        && Number().IsMatch(scalar.Text)
+        && (IsShortInteger(scalar.Text) || Number().IsMatch(scalar.Text))
         && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
         && double.IsFinite(value)
             ? value
@@ -53,6 +53,9 @@ public static partial class YamlValues
 
     // Most values are words.
     private static bool BeginsNumber(string text) => text is [(>= '0' and <= '9') or '-' or '+' or '.', ..];
+
+    // What most numbers are.
+    private static bool IsShortInteger(string text) => text.Length <= 9 && text.All(char.IsAsciiDigit);
 
     [GeneratedRegex(@"^[-+]?[0-9]+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Integer();

@@ -13,7 +13,6 @@ internal sealed class CaptionsDiffer : IDatasetRule
 {
     public IEnumerable<Diagnostic> Check(Dataset dataset)
     {
-        var groups = new Lazy<IReadOnlyDictionary<Record, string>>(() => Groups.KeysOf(dataset.Records));
         foreach (var same in dataset.Records.Where(record => record is { Caption.Length: > 0, Picture: not null }).GroupBy(record => record.Caption!, StringComparer.Ordinal).Where(same => same.Skip(1).Any()))
         {
             var first = same.First();
@@ -28,7 +27,7 @@ internal sealed class CaptionsDiffer : IDatasetRule
             }
         }
 
-        bool IsTrain(Record record) => Splits.IsTrain(groups.Value[record], dataset.Settings.TrainShare);
+        bool IsTrain(Record record) => Splits.IsTrain(dataset.GroupKeys[record], dataset.Settings.TrainShare);
         string SideOf(Record record) => IsTrain(record) ? "train" : "test";
     }
 }
