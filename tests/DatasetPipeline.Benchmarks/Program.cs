@@ -8,8 +8,8 @@ switch (args)
     case ["captions", var file]:
         Console.Write(DatasetPipeline.Language.CaptionFigures.Of(file));
         return 0;
-    case ["drawn-marks", .. var rest]:
-        return DatasetPipeline.Benchmarks.Marks.DrawnMarksBenchmark.Run(rest is [var screens] ? screens : null);
+    case ["drawn-marks", .. var drawn]:
+        return DatasetPipeline.Benchmarks.Marks.DrawnMarksBenchmark.Run(drawn is [var shots] ? shots : null);
     case ["duplicates", .. var rest]:
         return DatasetPipeline.Benchmarks.Duplicates.DuplicatesBenchmark.Run(rest is [var folder] ? folder : null);
     case ["gallery"]:
