@@ -33,9 +33,9 @@ public sealed class Work(string program, Func<Exception, (string Code, string Me
         {
             return work(cancellation.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            Console.Error.WriteLine("cancelled; what was there before is as it was");
+            Console.Error.WriteLine(e is InterruptedException ? e.Message : "cancelled; what was there before is as it was");
             return Cancelled;
         }
         catch (DiagnosticException e)

@@ -15,5 +15,6 @@ TrainCommand.AddTo(command);
 command.Add(AskCommand.Create());
 command.Add(EvaluateCommand.Create());
 command.Add(InspectCommand.Create());
+command.Add(LogCommand.Create());
 command.Add(StarterCommand.Create());
 return CommandLine.Run(command, args, Work.Failed);

@@ -109,6 +109,9 @@ public sealed record TrainSettings
     /// <summary>Steps between two checkpoints.</summary>
     public int SaveSteps { get; init; } = 500;
 
+    /// <summary>The checkpoints of a run under way that are kept; the last two where it is not said.</summary>
+    public int SaveTotalLimit { get; init; } = 2;
+
     /// <summary><c>ENV</c>: environment variables of the training process.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -164,6 +167,7 @@ public sealed record TrainSettings
             Seed = (int?)root["seed"].AsInteger() ?? defaults.Seed,
             LoggingSteps = (int?)root["logging_steps"].AsInteger() ?? defaults.LoggingSteps,
             SaveSteps = (int?)root["save_steps"].AsInteger() ?? defaults.SaveSteps,
+            SaveTotalLimit = (int?)root["save_total_limit"].AsInteger() ?? defaults.SaveTotalLimit,
             Environment = root["ENV"].AsEntries()
                 .Where(entry => entry.Value.AsText() is not null)
                 .ToDictionary(entry => entry.Key.Text, entry => entry.Value.AsText()!, StringComparer.Ordinal),

@@ -101,6 +101,9 @@ public sealed class Adapter
         torch.Tensor Read(Linear linear, string name) => file.Read(entries[Prefix(linear) + name].Name).to(torch.ScalarType.Float32);
     }
 
+    /// <summary>The same layers, to learn on with another dropout.</summary>
+    public Adapter With(double loraDropout) => new(Settings with { LoraDropout = loraDropout }, _linears);
+
     /// <summary>Puts the adapter into the weights and takes it away; the model says what it said with it.</summary>
     public void Merge()
     {

@@ -453,6 +453,22 @@ public static class Codes
     [Finding("A picture or a record that a command cannot change")]
     public const string CaptureRefused = "DSP9015";
 
+    /// <summary>An increment is asked for, and the adapter that is there cannot be gone on from.</summary>
+    [Finding("No increment can be made")]
+    public const string NoIncrement = "DSP9040";
+
+    /// <summary>--resume is asked for, and no such training was interrupted.</summary>
+    [Finding("No training to go on with")]
+    public const string NothingToResume = "DSP9041";
+
+    /// <summary>--verify is asked for, and there is no adapter that could be made again.</summary>
+    [Finding("No adapter to verify")]
+    public const string NothingToVerify = "DSP9042";
+
+    /// <summary>The same training gave other bytes.</summary>
+    [Finding("An adapter that cannot be made again")]
+    public const string VerifyDiffers = "DSP9043";
+
     /// <summary>All of them, in order, each with its title and default severity.</summary>
     public static IReadOnlyDictionary<string, FindingAttribute> All { get; } = new SortedDictionary<string, FindingAttribute>(
         typeof(Codes)

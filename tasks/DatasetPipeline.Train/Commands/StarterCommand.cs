@@ -71,7 +71,7 @@ internal static class StarterCommand
             TrainingViews.Show(terminal, Console.Out, view =>
             {
                 var seconds = 0.0;
-                view.Begin(settings.MaxSteps * settings.PerDeviceTrainBatchSize * (1 + StarterRecipe.Parts[part].TextsForEachPicture), settings.MaxSteps);
+                view.Begin(settings.MaxSteps * settings.PerDeviceTrainBatchSize * (1 + StarterRecipe.Parts[part].TextsForEachPicture), settings.MaxSteps, 0);
                 foreach (var step in new StarterTraining(model, settings, StarterRecipe.Parts[part].TextsForEachPicture).Run(cancellation))
                 {
                     losses.Add(step.Loss);

@@ -19,20 +19,48 @@ internal static class TrainCommand
     {
         var dataset = CommonOptions.Dataset();
         var output = new Option<string?>("--output", "-o") { Description = "Another folder for the adapter than bin/adapter.", HelpName = "FOLDER" };
-        var force = new Option<bool>("--force") { Description = "Train although nothing has changed." };
+        var fresh = new Option<bool>("--fresh") { Description = "Train from the start, whatever is there." };
+        var increment = new Option<bool>("--increment") { Description = "Go on from the adapter that is there, on new and changed records; fail where that cannot be." };
+        var resume = new Option<bool>("--resume") { Description = "Go on with the training that was interrupted; fail where there is none." };
+        var onlyFresh = new Option<bool>("--no-increments") { Description = "Only an adapter that was trained from the start will do; always so where the variable CI is true." };
+        var replay = new Option<int>("--replay") { Description = "Records that the adapter has seen, for each new or changed one of an increment.", DefaultValueFactory = _ => PlanOptions.DefaultReplay, HelpName = "NUMBER" };
+        var verify = new Option<bool>("--verify") { Description = "Train the adapter that is there once more and compare the bytes." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be done, and why, and do nothing." };
         var (noBuild, reproducible, json) = (Shared.NoBuild(), Shared.Reproducible(), CommonOptions.Json());
+        replay.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var number) || number < 0))
+                result.AddError("--replay takes a whole number, 0 or more");
+        });
         command.Add(dataset);
-        foreach (var option in (Option[])[output, force, noBuild, reproducible, json])
+        foreach (var option in (Option[])[output, fresh, increment, resume, onlyFresh, replay, verify, dryRun, noBuild, reproducible, json])
             command.Add(option);
-        command.SetAction(parsed => TrainWork.Run(cancellation => Run(
-            Find(command, parsed.GetValue(dataset)),
-            parsed.GetValue(output),
-            parsed.GetValue(force),
-            parsed.GetValue(noBuild),
-            parsed.GetValue(reproducible),
-            parsed.GetValue(json),
-            cancellation)));
+        command.Validators.Add(result =>
+        {
+            var asked = new[] { fresh, increment, resume, verify }.Where(option => result.GetValue(option)).Select(option => option.Name).ToList();
+            if (asked.Count > 1)
+                result.AddError($"{string.Join(" and ", asked)} cannot both be asked for");
+        });
+        command.SetAction(parsed => TrainWork.Run(cancellation =>
+        {
+            var project = Find(command, parsed.GetValue(dataset));
+            var options = new PlanOptions(
+                parsed.GetValue(fresh),
+                parsed.GetValue(increment),
+                parsed.GetValue(resume),
+                !parsed.GetValue(increment) && (parsed.GetValue(onlyFresh) || IsCi),
+                parsed.GetValue(reproducible),
+                parsed.GetValue(replay));
+            var training = Training.Of(project, parsed.GetValue(output), options, parsed.GetValue(noBuild), parsed.GetValue(json));
+            return training is null ? Work.Failed
+                : parsed.GetValue(verify) ? training.Verify(cancellation)
+                : parsed.GetValue(dryRun) ? training.Tell(cancellation)
+                : training.Run(cancellation);
+        }));
     }
+
+    // GitHub, GitLab, Azure and most others set one of them.
+    private static bool IsCi => new[] { "CI", "TF_BUILD" }.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value && !value.Equals("false", StringComparison.OrdinalIgnoreCase) && value != "0");
 
     // What stands first may have been meant as a command.
     private static DatasetProject Find(Command command, string? named)
@@ -44,40 +72,5 @@ internal static class TrainCommand
             Codes.DatasetNotFound,
             $"{Shown.Value(named)} is neither a command nor a dataset{Nearest.Hint(named, commands)}; commands are {string.Join(", ", commands)}, and a dataset is a folder that holds dataset.yaml",
             Path.GetFullPath(named));
-    }
-
-    private static int Run(DatasetProject project, string? output, bool force, bool noBuild, bool reproducible, bool json, CancellationToken cancellation)
-    {
-        var settings = TrainSettings.Read(project.TrainFile);
-        Unsupported.Check(settings);
-        if (!noBuild && !DatasetBuilder.Build(project))
-            return Work.Failed;
-
-        var rows = SwiftRows.Read(project.RowsFile("train"));
-        if (rows.Count == 0)
-            throw new DiagnosticException(Codes.SplitEmpty, "no record is in the train split; add records, or give train a larger share under splits in dataset.yaml", project.RowsFile("train"));
-        if (!Directory.Exists(settings.ModelFolder))
-            throw new DiagnosticException(settings.Error(Codes.ModelFileMissing, $"there is no folder {Shown.Value(settings.Model)}; name the base model's folder relative to this file", "model"));
-
-        var folder = Path.GetFullPath(output ?? project.AdapterFolder);
-        using var alone = BuildLock.Take(Path.Combine(project.Folder, "obj", "train.lock"), cancellation);
-        new AdapterFolder(folder).Recover();
-        var lineage = Lineage.Of(project, settings, rows);
-        var current = !force && lineage.IsOf(folder, reproducible);
-        if (!current)
-        {
-            NativeSettings.Ensure(settings, reproducible);
-            // The build has told what is worth knowing of the model.
-            foreach (var warning in noBuild && ChatTemplate.IsIn(settings.ModelFolder) ? ModelProcessor.Open(settings.ModelFolder).Warnings : [])
-                Console.Error.WriteLine(warning);
-            var terminal = !json && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
-            var run = new LoraRun(project, settings, rows, lineage, folder, reproducible);
-            TrainingViews.Show(terminal, json ? Console.Error : Console.Out, view => run.Train(view, cancellation));
-        }
-
-        Console.WriteLine(json
-            ? new JsonObject { ["adapter"] = folder, ["run"] = lineage.Run, ["trained"] = !current, ["records"] = rows.Count }.ToJsonString()
-            : $"{DatasetProject.Relative(folder)}: {(current ? "up to date" : "trained")}, {Counted.Of(rows.Count, "record")}, run {lineage.Run[..12]}");
-        return Work.Done;
     }
 }

@@ -81,6 +81,24 @@ public sealed class AdamW : IOptimizer
         return norm;
     }
 
+    /// <summary>The moments, (parameters) each: with the number of steps and the parameters, all that the next step depends on.</summary>
+    public IEnumerable<KeyValuePair<string, torch.Tensor>> State =>
+        [new("exp_avg", _mean), new("exp_avg_sq", _variance)];
+
+    /// <summary>Goes on from a state and from the parameters as they are now.</summary>
+    /// <param name="state">As <see cref="State"/> had it.</param>
+    /// <param name="steps">Steps that were taken.</param>
+    public void Restore(IReadOnlyDictionary<string, torch.Tensor> state, int steps)
+    {
+        using var frozen = torch.no_grad();
+        _mean.copy_(state["exp_avg"]);
+        _variance.copy_(state["exp_avg_sq"]);
+        foreach (var (parameter, view) in _parameters)
+            view.copy_(parameter);
+        _gradients.All.zero_();
+        _steps = steps;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -2,7 +2,8 @@ namespace DatasetPipeline.Train.Runs;
 
 /// <summary>Replaces an adapter's folder as a whole: whoever looks sees the old one or the new one.</summary>
 /// <param name="folder">The adapter's folder.</param>
-internal sealed class AdapterFolder(string folder)
+/// <param name="store">Where the old one goes; null to let it go.</param>
+internal sealed class AdapterFolder(string folder, AdapterStore? store = null)
 {
     private readonly string _next = folder + ".next";
     private readonly string _last = folder + ".last";
@@ -33,10 +34,26 @@ internal sealed class AdapterFolder(string folder)
         Clear();
     }
 
-    /// <summary>Deletes what is unfinished.</summary>
+    /// <summary>Puts a copy of another adapter in the old one's place.</summary>
+    public void Restore(string adapter)
+    {
+        var next = Begin();
+        // The lineage comes last, so that half a copy is known for what it is.
+        foreach (var file in Directory.GetFiles(adapter).OrderBy(file => Path.GetFileName(file) == Lineage.FileName))
+            File.Copy(file, Path.Combine(next, Path.GetFileName(file)));
+        Commit();
+    }
+
+    /// <summary>Puts away what is unfinished and what has been replaced.</summary>
     public void Clear()
     {
-        foreach (var leftover in new[] { _next, _last }.Where(Directory.Exists))
-            Directory.Delete(leftover, recursive: true);
+        if (Directory.Exists(_next))
+            Directory.Delete(_next, recursive: true);
+        if (!Directory.Exists(_last))
+            return;
+        if (store is null)
+            Directory.Delete(_last, recursive: true);
+        else
+            store.Take(_last);
     }
 }

@@ -5,8 +5,11 @@ namespace DatasetPipeline.Train.Runs;
 /// <summary>Shows a training while it goes on.</summary>
 internal interface ITrainingView
 {
-    /// <summary>Before the first step.</summary>
-    void Begin(int samples, int steps);
+    /// <summary>What has to be known.</summary>
+    void Say(string line);
+
+    /// <summary>Before the first step, or the first one after those that were done before an interruption.</summary>
+    void Begin(int samples, int steps, int done);
 
     /// <summary>After each step.</summary>
     void Step(StepResult step, TimeSpan remaining);

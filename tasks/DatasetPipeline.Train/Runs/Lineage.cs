@@ -2,13 +2,14 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DatasetPipeline.Cli;
-using DatasetPipeline.Tokens;
 using DatasetPipeline.Training;
 
 namespace DatasetPipeline.Train.Runs;
 
-/// <summary>Where an adapter comes from: the hashes of all that made it, which name the run, and of what came out.</summary>
+/// <summary>
+/// Where an adapter comes from: the hashes of all that made it, which name the run, the adapters that it goes on from, and what
+/// came out.
+/// </summary>
 public sealed class Lineage
 {
     /// <summary>The file beside the adapter; it is the last to be written, so an adapter that has it is whole.</summary>
@@ -23,25 +24,23 @@ public sealed class Lineage
 
     private Lineage(JsonObject inputs) => _inputs = inputs;
 
-    /// <summary>SHA-256 of the inputs.</summary>
-    public string Run => HashOf(Encoding.UTF8.GetBytes(_inputs.ToJsonString()));
+    /// <summary>SHA-256 of the inputs: it names the work, wherever it is done.</summary>
+    public string Work => HashOf(_inputs);
+
+    /// <summary>The inputs themselves.</summary>
+    public JsonObject Inputs => _inputs;
+
+    /// <summary>The base model's files.</summary>
+    public string ModelSha256 => (string)_inputs["base_model"]!["sha256"]!;
 
     /// <summary>Hashes settings, data and base model.</summary>
-    public static Lineage Of(DatasetProject project, TrainSettings settings, IReadOnlyList<SwiftRow> rows)
+    internal static Lineage Of(TrainSettings settings, RowHashes rows, FileHashes files)
     {
-        var pictures = new StringBuilder();
-        foreach (var image in rows.SelectMany(row => row.Images).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            pictures.Append(HashOfFile(image)).Append(' ').Append(Path.GetRelativePath(project.OutputFolder, image)).Append('\n');
         var inputs = new JsonObject
         {
             ["trainer"] = $"DatasetPipeline {TrainerVersion}, libtorch {typeof(TorchSharp.torch).Assembly.GetName().Version}",
-            ["base_model"] = new JsonObject { ["name_or_path"] = settings.Model, ["sha256"] = HashOfModel(settings.ModelFolder) },
-            ["dataset"] = new JsonObject
-            {
-                ["records"] = rows.Count,
-                ["train_jsonl_sha256"] = HashOfFile(project.RowsFile("train")),
-                ["images_sha256"] = HashOf(Encoding.UTF8.GetBytes(pictures.ToString())),
-            },
+            ["base_model"] = new JsonObject { ["name_or_path"] = settings.Model, ["sha256"] = HashOfModel(settings.ModelFolder, files) },
+            ["dataset"] = new JsonObject { ["records"] = rows.Hashes.Count, ["sha256"] = rows.Sha256 },
             ["settings"] = new JsonObject
             {
                 ["tuner_type"] = settings.TunerType,
@@ -80,52 +79,79 @@ public sealed class Lineage
         return new(inputs);
     }
 
-    /// <summary>Whether the folder holds what this run would make, unharmed.</summary>
-    /// <param name="folder">An adapter's folder.</param>
-    /// <param name="reproducible">Whether only an adapter of a reproducible run will do.</param>
-    public bool IsOf(string folder, bool reproducible)
+    /// <summary>What keeps an adapter of other inputs from being gone on from, in words; null where only the data is another.</summary>
+    internal string? OtherThan(AdapterRecord earlier)
     {
-        try
-        {
-            var kept = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, FileName)))!.AsObject();
-            return (string?)kept["run"] == Run
-                && (!reproducible || (bool)kept["reproducible"]!)
-                && kept["outputs"]!.AsObject().All(output => HashOfFile(Path.Combine(folder, output.Key)) == (string?)output.Value);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or NullReferenceException or ArgumentException)
-        {
-            // Not there, not ours or half a file: the run is done again.
-            return false;
-        }
+        var other = earlier.Inputs;
+        if (!JsonNode.DeepEquals(_inputs["trainer"], other["trainer"]))
+            return "the trainer is another version";
+        if (!JsonNode.DeepEquals(_inputs["base_model"], other["base_model"]))
+            return "the base model is another";
+        var (now, before) = (_inputs["settings"]!.AsObject(), other["settings"]?.AsObject() ?? []);
+        var keys = now.Select(pair => pair.Key).Union(before.Select(pair => pair.Key)).Where(key => !JsonNode.DeepEquals(now[key], before[key])).ToList();
+        return keys.Count == 0 ? null : $"train.yaml has another {string.Join(", ", keys.Take(3))}{(keys.Count > 3 ? $" and {keys.Count - 3} more" : "")}";
     }
 
+    /// <summary>The name of a run: its inputs, what it goes on from, and the kernels and threads that decide its last bits.</summary>
+    internal string RunOf(Increment? increment, Kernels kernels) => HashOf(new JsonObject
+    {
+        ["inputs"] = _inputs.DeepClone(),
+        ["parent"] = increment?.Parent.Run,
+        ["replayed"] = increment is null ? null : new JsonArray([.. increment.Replayed.Select(id => (JsonNode)id)]),
+        ["kernels"] = kernels.Name,
+        ["threads"] = kernels.Threads,
+    });
+
     /// <summary>Writes the file with the hashes of every other file of the folder.</summary>
-    public void Write(string folder, bool reproducible)
+    internal string Write(string folder, Increment? increment, Kernels kernels, bool reproducible, RunResult result)
     {
         var outputs = new JsonObject();
+        var files = new FileHashes(null);
         foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
-            outputs[Path.GetFileName(file)] = HashOfFile(file);
-        var lineage = new JsonObject { ["run"] = Run, ["reproducible"] = reproducible, ["inputs"] = _inputs.DeepClone(), ["outputs"] = outputs };
+            outputs[Path.GetFileName(file)] = files.Of(file);
+        var run = RunOf(increment, kernels);
+        var lineage = new JsonObject
+        {
+            ["run"] = run,
+            ["kind"] = increment is null ? AdapterRecord.Fresh : AdapterRecord.Incremental,
+            ["parents"] = new JsonArray([.. (increment is null ? [] : increment.Parent.Parents.Append(increment.Parent.Run)).Select(parent => (JsonNode)parent)]),
+            ["inputs"] = _inputs.DeepClone(),
+        };
+        if (increment is not null)
+        {
+            lineage["increment"] = new JsonObject
+            {
+                ["added"] = increment.Changes.Added.Count,
+                ["changed"] = increment.Changes.Changed.Count,
+                ["replayed"] = increment.Replayed.Count,
+            };
+            lineage["replayed"] = new JsonArray([.. increment.Replayed.Select(id => (JsonNode)id)]);
+        }
+
+        lineage["reproducible"] = reproducible;
+        lineage["kernels"] = kernels.Name;
+        lineage["threads"] = kernels.Threads;
+        lineage["result"] = new JsonObject
+        {
+            ["samples"] = result.Samples,
+            ["steps"] = result.Steps,
+            ["tokens"] = result.Tokens,
+            ["train_loss"] = result.TrainLoss,
+        };
+        lineage["outputs"] = outputs;
         File.WriteAllText(Path.Combine(folder, FileName), lineage.ToJsonString(Indented) + "\n");
+        return run;
     }
 
     // Weights, shapes, tokenizer and image processor; a README or a picture beside them changes nothing.
-    private static string HashOfModel(string folder)
+    private static string HashOfModel(string folder, FileHashes hashes)
     {
         string[] patterns = ["*.json", "*.safetensors", "*.txt", "*.jinja"];
         var files = Directory.Exists(folder) ? patterns.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern)).Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
-        return HashOf(Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{HashOfFile(file)} {Path.GetFileName(file)}\n"))));
+        return HashOf(Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{hashes.Of(file)} {Path.GetFileName(file)}\n"))));
     }
 
-    private static string HashOfFile(string path)
-    {
-        if (!File.Exists(path))
-            return "";
-        if (RegularFile.LengthOf(path) == 0)
-            return HashOf([]);
-        using var stream = RegularFile.Open(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
+    private static string HashOf(JsonObject json) => HashOf(Encoding.UTF8.GetBytes(json.ToJsonString()));
 
     private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

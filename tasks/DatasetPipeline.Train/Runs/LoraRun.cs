@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DatasetPipeline.Cli;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models;
@@ -11,18 +12,38 @@ using TorchSharp;
 namespace DatasetPipeline.Train.Runs;
 
 /// <summary>One training of an adapter, from the rows to the folder.</summary>
-internal sealed class LoraRun(DatasetProject project, TrainSettings settings, IReadOnlyList<SwiftRow> rows, Lineage lineage, string output, bool reproducible)
+internal sealed class LoraRun(DatasetProject project, TrainSettings settings, TrainingData data, TrainingFolders folders, TrainingPlan plan, bool reproducible)
 {
+    private const string Parameter = "parameter.";
+    private const string Optimizer = "optimizer.";
+
+    // Work that a kill takes at most, beside what save_steps says.
+    private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMinutes(1);
+
+    // The bytes of what the tower saw that are kept.
+    private const long MostSeen = 4L << 30;
+
+    private readonly IReadOnlyList<SwiftRow> _rows = plan.Increment is { } increment ? data.RowsOf(increment) : data.Rows;
+
+    /// <summary>As many threads as another run had; null is as many as there are.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>Trains and puts the adapter's folder in place; with cancellation or an error the old one stays as it is.</summary>
-    /// <returns>The adapter's mean loss over all steps.</returns>
-    public double Train(ITrainingView view, CancellationToken cancellation)
+    /// <returns>The run's name.</returns>
+    public string Train(ITrainingView view, CancellationToken cancellation)
     {
-        var folder = new AdapterFolder(output);
+        var folder = new AdapterFolder(folders.Adapter, folders.Store);
+        var checkpoints = new CheckpointFolder(folders.Checkpoints(data.Lineage, plan.Increment));
         try
         {
-            var loss = Train(folder.Begin(), view, cancellation);
+            if (plan.Done == 0)
+                checkpoints.Clear();
+            var run = Train(folder.Begin(), checkpoints, view, cancellation);
             folder.Commit();
-            return loss;
+            checkpoints.Clear();
+            folders.PruneCheckpoints();
+            folders.Store?.Prune(AdapterRecord.TryRead(folders.Adapter));
+            return run;
         }
         finally
         {
@@ -30,34 +51,98 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, IR
         }
     }
 
-    private double Train(string folder, ITrainingView view, CancellationToken cancellation)
+    private string Train(string folder, CheckpointFolder checkpoints, ITrainingView view, CancellationToken cancellation)
     {
+        var checkpoint = plan.Done == 0 ? null : checkpoints.Load();
+        var kernels = KernelsOf(checkpoint);
+        if (checkpoint is not null && checkpoint.Kernels != kernels.Name)
+        {
+            view.Say($"the training was interrupted with other kernels ({checkpoint.Kernels}, here {kernels.Name}) and begins anew, as its last bits would be neither's");
+            checkpoint = null;
+        }
+
         var model = BaseModel.Open(settings);
-        var linears = model.LanguageLinears.Where(linear => settings.TargetModules.Contains("all-linear") || settings.TargetModules.Contains(linear.Name[(linear.Name.LastIndexOf('.') + 1)..]));
-        var adapter = Adapter.Attach(linears, new LoraSettings(settings.LoraRank, settings.LoraAlpha, settings.LoraDropout, settings.UseRslora, settings.UseDora), settings.Seed);
+        var adapter = Attach(model);
         adapter.StartDropout();
         using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
-        var samples = new TrainingSet(model, rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed);
-        var rate = LearningRate.Of(settings, samples.StepsPerEpoch);
+        var tower = new TowerCache(folders.Seen, $"{data.Lineage.ModelSha256} {settings.TorchDtype} {kernels.Name} {kernels.Threads}", MostSeen);
+        var samples = new TrainingSet(model, _rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed, keep: (image, see) => tower.Find(image, data.Files, see));
+        var rate = RateOf(samples);
 
-        using var metrics = new Metrics(Path.Combine(folder, "metrics.jsonl"), rate.Steps, samples.StepsPerEpoch, rows.Count, settings.LoggingSteps);
-        view.Begin(rows.Count, rate.Steps);
-        foreach (var step in TrainingLoop.Run(model, optimizer, rate, settings.MaxGradNorm, settings.Seed, samples.At, cancellation))
+        using var metrics = new Metrics(Path.Combine(folder, "metrics.jsonl"), rate.Steps, samples.StepsPerEpoch, _rows.Count, settings.LoggingSteps);
+        view.Begin(_rows.Count, rate.Steps, checkpoint?.Steps.Count ?? 0);
+        if (checkpoint is not null)
+            Restore(checkpoint, adapter, optimizer, metrics);
+        var clock = Stopwatch.StartNew();
+        try
         {
-            if (!double.IsFinite(step.Loss) || !double.IsFinite(step.GradNorm))
-                throw new DiagnosticException(settings.Error(Codes.LossNotFinite, $"at step {step.Step} the loss is {step.Loss} and its gradient's norm {step.GradNorm}; lower learning_rate, or set torch_dtype to float32", "learning_rate"));
-            metrics.Add(step);
-            view.Step(step, metrics.Remaining);
+            foreach (var step in TrainingLoop.Run(model, optimizer, rate, settings.MaxGradNorm, settings.Seed, samples.At, cancellation, checkpoint?.Steps.Count ?? 0))
+            {
+                if (!double.IsFinite(step.Loss) || !double.IsFinite(step.GradNorm))
+                    throw new DiagnosticException(settings.Error(Codes.LossNotFinite, $"at step {step.Step} the loss is {step.Loss} and its gradient's norm {step.GradNorm}; lower learning_rate, or set torch_dtype to float32", "learning_rate"));
+                metrics.Add(step);
+                view.Step(step, metrics.Remaining);
+                if (step.Step == rate.Steps || (step.Step % settings.SaveSteps != 0 && clock.Elapsed < BetweenCheckpoints))
+                    continue;
+                Save();
+                clock.Restart();
+            }
+        }
+        catch (OperationCanceledException e) when (metrics.Steps.Count > 0)
+        {
+            Save();
+            throw new InterruptedException($"stopped after step {metrics.Steps.Count} of {rate.Steps}; the same command goes on from there, and the adapter is as it was before", e);
         }
 
         metrics.Finish();
         metrics.Dispose();
+        tower.Prune();
         adapter.Save(folder, model, settings.Model);
         var dataset = DatasetSettings.Read(project.DatasetFile);
         LossCurve.Write(Path.Combine(folder, "loss.png"), dataset.Name, metrics.Losses);
-        ModelCard.Write(folder, dataset, settings, lineage, rows.Count, rate.Steps, metrics.TrainLoss);
+        ModelCard.Write(folder, dataset, settings, data.Lineage.RunOf(plan.Increment, kernels), _rows.Count, rate.Steps, metrics.TrainLoss);
+        data.Hashes.Write(folder);
         cancellation.ThrowIfCancellationRequested();
-        lineage.Write(folder, reproducible);
-        return metrics.TrainLoss;
+        return data.Lineage.Write(folder, plan.Increment, kernels, reproducible, new(_rows.Count, rate.Steps, metrics.Steps.Sum(step => (long)step.Tokens), metrics.TrainLoss));
+
+        void Save() => checkpoints.Save(
+            new(metrics.Steps, kernels.Name, kernels.Threads, adapter.Tensors.Select(t => KeyValuePair.Create(Parameter + t.Key, t.Value))
+                .Concat(optimizer.State.Select(t => KeyValuePair.Create(Optimizer + t.Key, t.Value))).ToDictionary(StringComparer.Ordinal)),
+            settings.SaveTotalLimit);
+    }
+
+    // A training goes on with as many threads as it began with: another number gives other bits.
+    private Kernels KernelsOf(Checkpoint? checkpoint)
+    {
+        if ((checkpoint?.Threads ?? Threads) is { } threads && torch.get_num_threads() != threads)
+            torch.set_num_threads(threads);
+        return Kernels.Here();
+    }
+
+    private Adapter Attach(VisionLanguageModel model)
+    {
+        if (plan.Increment is { } increment)
+            return Adapter.Load(model, increment.Parent.Folder).With(settings.LoraDropout);
+        var linears = model.LanguageLinears.Where(linear => settings.TargetModules.Contains("all-linear") || settings.TargetModules.Contains(linear.Name[(linear.Name.LastIndexOf('.') + 1)..]));
+        return Adapter.Attach(linears, new LoraSettings(settings.LoraRank, settings.LoraAlpha, settings.LoraDropout, settings.UseRslora, settings.UseDora), settings.Seed);
+    }
+
+    // An increment of a run that counts steps takes its share of them.
+    private LearningRate RateOf(TrainingSet samples)
+    {
+        var share = (double)_rows.Count / data.Rows.Count;
+        return LearningRate.Of(plan.Increment is null || settings.MaxSteps <= 0 ? settings : settings with { MaxSteps = Math.Max(1, (int)Math.Ceiling(settings.MaxSteps * share)) }, samples.StepsPerEpoch);
+    }
+
+    private static void Restore(Checkpoint checkpoint, Adapter adapter, AdamW optimizer, Metrics metrics)
+    {
+        using var frozen = torch.no_grad();
+        foreach (var (name, tensor) in adapter.Tensors)
+            tensor.copy_(checkpoint.Tensors[Parameter + name]);
+        optimizer.Restore(checkpoint.Tensors.Where(t => t.Key.StartsWith(Optimizer, StringComparison.Ordinal)).ToDictionary(t => t.Key[Optimizer.Length..], t => t.Value, StringComparer.Ordinal), checkpoint.Steps.Count);
+        foreach (var tensor in checkpoint.Tensors.Values)
+            tensor.Dispose();
+        foreach (var step in checkpoint.Steps)
+            metrics.Add(step);
     }
 }

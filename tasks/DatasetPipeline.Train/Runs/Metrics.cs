@@ -17,6 +17,9 @@ internal sealed class Metrics(string path, int steps, int stepsPerEpoch, int sam
     private readonly List<StepResult> _all = [];
     private readonly List<StepResult> _since = [];
 
+    /// <summary>Every step so far.</summary>
+    public IReadOnlyList<StepResult> Steps => _all;
+
     /// <summary>Every step's loss so far.</summary>
     public IReadOnlyList<double> Losses => [.. _all.Select(step => step.Loss)];
 

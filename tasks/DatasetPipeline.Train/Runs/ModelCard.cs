@@ -9,7 +9,7 @@ namespace DatasetPipeline.Train.Runs;
 /// <summary>The adapter's README.md: what it is, what made it, how to load it. The same run writes the same card.</summary>
 internal static class ModelCard
 {
-    public static void Write(string folder, DatasetSettings dataset, TrainSettings settings, Lineage lineage, int records, int steps, double trainLoss)
+    public static void Write(string folder, DatasetSettings dataset, TrainSettings settings, string run, int records, int steps, double trainLoss)
     {
         var card = new StringBuilder();
         card.Append("---\n")
@@ -40,7 +40,7 @@ internal static class ModelCard
         Row("per_device_train_batch_size", settings.PerDeviceTrainBatchSize * settings.GradientAccumulationSteps);
         Row("torch_dtype", settings.TorchDtype);
         Row("seed", settings.Seed);
-        Row("run", lineage.Run);
+        Row("run", run);
         card.Append("\n`lineage.json` has the hashes of everything that made it. In PEFT:\n\n```python\nfrom peft import PeftModel\nmodel = PeftModel.from_pretrained(base_model, \"bin/adapter\")\n```\n");
         File.WriteAllText(Path.Combine(folder, "README.md"), card.ToString());
 

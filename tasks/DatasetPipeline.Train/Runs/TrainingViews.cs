@@ -11,15 +11,15 @@ internal static class TrainingViews
     /// <param name="terminal">Whether somebody is looking.</param>
     /// <param name="lines">Where lines go.</param>
     /// <param name="train">The training.</param>
-    public static double Show(bool terminal, TextWriter lines, Func<ITrainingView, double> train)
+    public static T Show<T>(bool terminal, TextWriter lines, Func<ITrainingView, T> train)
     {
         if (!terminal)
             return train(new Lines(lines));
-        var loss = 0.0;
+        var result = default(T);
         AnsiConsole.Progress()
             .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
-            .Start(context => loss = train(new Bar(context)));
-        return loss;
+            .Start(context => result = train(new Bar(context)));
+        return result!;
     }
 
     private static string Text(StepResult step, int steps, TimeSpan remaining) =>
@@ -29,10 +29,12 @@ internal static class TrainingViews
     {
         private int _steps;
 
-        public void Begin(int samples, int steps)
+        public void Say(string line) => output.WriteLine(line);
+
+        public void Begin(int samples, int steps, int done)
         {
             _steps = steps;
-            output.WriteLine($"training on {Counted.Of(samples, "sample")}, {Counted.Of(steps, "step")}");
+            output.WriteLine($"training on {Counted.Of(samples, "sample")}, {Counted.Of(steps, "step")}{(done > 0 ? $", going on after step {done}" : "")}");
         }
 
         public void Step(StepResult step, TimeSpan remaining) => output.WriteLine(Text(step, _steps, remaining));
@@ -42,7 +44,13 @@ internal static class TrainingViews
     {
         private ProgressTask? _task;
 
-        public void Begin(int samples, int steps) => _task = context.AddTask($"training on {Counted.Of(samples, "sample")}", maxValue: steps);
+        public void Say(string line) => AnsiConsole.MarkupLineInterpolated($"{line}");
+
+        public void Begin(int samples, int steps, int done)
+        {
+            _task = context.AddTask($"training on {Counted.Of(samples, "sample")}", maxValue: steps);
+            _task.Value = done;
+        }
 
         public void Step(StepResult step, TimeSpan remaining)
         {

@@ -13,16 +13,11 @@ internal static class PictureReader
 {
     public static ImageSize SizeOf(string path) => RgbImage.SizeOf(path);
 
-    /// <summary>What the frozen tower sees; the tensors stay until the process ends or a scope around the call does.</summary>
+    /// <summary>What the frozen tower sees; the tensors are the scope's around the call.</summary>
     public static VisionFeatures See(VisionLanguageModel model, RgbImage picture)
     {
         using var frozen = torch.no_grad();
-        var features = model.See(model.Processor.Process(picture));
-        // They outlive the step that first asks for them.
-        features.Embeddings.DetachFromDisposeScope();
-        foreach (var deepstack in features.Deepstack)
-            deepstack.DetachFromDisposeScope();
-        return features;
+        return model.See(model.Processor.Process(picture));
     }
 
     public static EncodedSample Encode(SwiftRow row, Func<EncodedSample> encode)

@@ -17,11 +17,12 @@ public static class TrainingLoop
     /// <param name="seed">With the step's number, where all of a step's randomness comes from, so that a step is the same however it was reached.</param>
     /// <param name="batchesOf">The batches of a step, the first being 0; their gradients are added up.</param>
     /// <param name="cancellation">Looked at between batches.</param>
+    /// <param name="firstStep">The step to begin at; those before it have been taken.</param>
     /// <exception cref="Diagnostics.DiagnosticException">The model gives no numbers before the first step (DSP8011).</exception>
     public static IEnumerable<StepResult> Run(
-        VisionLanguageModel model, IOptimizer optimizer, LearningRate rate, double maxGradNorm, int seed, Func<int, IReadOnlyList<Batch>> batchesOf, CancellationToken cancellation)
+        VisionLanguageModel model, IOptimizer optimizer, LearningRate rate, double maxGradNorm, int seed, Func<int, IReadOnlyList<Batch>> batchesOf, CancellationToken cancellation, int firstStep = 0)
     {
-        for (var step = 0; step < rate.Steps; step++)
+        for (var step = firstStep; step < rate.Steps; step++)
         {
             var clock = Stopwatch.StartNew();
             torch.random.manual_seed(((long)seed << 32) + step);
@@ -37,7 +38,7 @@ public static class TrainingLoop
                 var mean = torch.nn.functional.cross_entropy(logits, targets, reduction: torch.nn.Reduction.Sum).div(Constant.Of(labels));
                 loss += mean.item<float>();
                 // Before anything has been learned it is not the learning.
-                if (step == 0 && !double.IsFinite(loss))
+                if (step == firstStep && !double.IsFinite(loss))
                     throw model.GivesNoNumbers();
                 mean.backward();
                 correct += logits.detach().argmax(-1).eq(targets).sum().item<long>();

@@ -9,6 +9,9 @@ namespace DatasetPipeline.Train.Training;
 /// <summary>A dataset's rows as batches. The tower is frozen, so each picture goes through it once.</summary>
 public sealed class TrainingSet
 {
+    // Beyond these the files of the cache are read again, or the tower looks again.
+    private const long MostInMemory = 1L << 30;
+
     private readonly Dictionary<string, VisionFeatures> _seen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImageSize> _sizes = new(StringComparer.Ordinal);
     private readonly VisionLanguageModel _model;
@@ -17,20 +20,26 @@ public sealed class TrainingSet
     private readonly int _batches;
     private readonly int _seed;
     private readonly bool _shuffle;
+    private readonly Func<string, Func<VisionFeatures>, VisionFeatures> _keep;
+    private long _inMemory;
 
-    /// <summary>Encodes every row and looks at every picture.</summary>
+    /// <summary>Encodes every row.</summary>
     /// <param name="model">Whose tower looks.</param>
     /// <param name="rows">At least one.</param>
     /// <param name="batchSize">per_device_train_batch_size</param>
     /// <param name="batches">gradient_accumulation_steps</param>
     /// <param name="seed">Where the order comes from.</param>
     /// <param name="shuffle">train_dataloader_shuffle: each epoch in an order of its own, else always as the rows lie.</param>
+    /// <param name="keep">Keeps what the tower sees in a picture's file beyond this process; null keeps nothing.</param>
     /// <exception cref="DiagnosticException">A picture that cannot be read (DSP4001), or a row that the model cannot hold (DSP7002).</exception>
-    public TrainingSet(VisionLanguageModel model, IReadOnlyList<SwiftRow> rows, int batchSize, int batches, int seed, bool shuffle = true)
+    public TrainingSet(VisionLanguageModel model, IReadOnlyList<SwiftRow> rows, int batchSize, int batches, int seed, bool shuffle = true, Func<string, Func<VisionFeatures>, VisionFeatures>? keep = null)
     {
-        (_model, _batchSize, _batches, _seed, _shuffle) = (model, batchSize, batches, seed, shuffle);
+        (_model, _batchSize, _batches, _seed, _shuffle, _keep) = (model, batchSize, batches, seed, shuffle, keep ?? ((_, see) => see()));
         _samples = [.. rows.Select(row => new Sample(row.Images, PictureReader.Encode(row, () => model.Processor.Encode(row.Messages, [.. row.Images.Select(SizeOf)]))))];
     }
+
+    /// <summary>Tokens of all samples.</summary>
+    public long Tokens => _samples.Sum(sample => (long)sample.Encoded.InputIds.Length);
 
     /// <summary>Optimizer steps of one epoch.</summary>
     public int StepsPerEpoch => (_samples.Count + (_batchSize * _batches) - 1) / (_batchSize * _batches);
@@ -56,9 +65,17 @@ public sealed class TrainingSet
 
     private VisionFeatures See(string image)
     {
-        if (!_seen.TryGetValue(image, out var features))
-            _seen[image] = features = PictureReader.See(_model, RgbImage.Load(image));
-        return features;
+        if (_seen.TryGetValue(image, out var features))
+            return features;
+        features = _keep(image, () => PictureReader.See(_model, RgbImage.Load(image)));
+        var size = features.Deepstack.Prepend(features.Embeddings).Sum(tensor => tensor.numel() * tensor.ElementSize);
+        // The first ones stay: an epoch goes through all, so that whichever goes would be asked for again.
+        if (_inMemory + size > MostInMemory)
+            return features;
+        _inMemory += size;
+        foreach (var tensor in features.Deepstack.Prepend(features.Embeddings))
+            tensor.DetachFromDisposeScope();
+        return _seen[image] = features;
     }
 
     private sealed record Sample(IReadOnlyList<string> Images, EncodedSample Encoded);

@@ -25,6 +25,9 @@ internal sealed class TrainProcess : IDisposable
         };
         // Two threads a process would only wait for each other where tests run side by side.
         start.Environment["OMP_NUM_THREADS"] = "1";
+        // Where the tests themselves run in CI, the program is to behave as on a desk.
+        start.Environment.Remove("CI");
+        start.Environment.Remove("TF_BUILD");
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         _process = Process.Start(start)!;

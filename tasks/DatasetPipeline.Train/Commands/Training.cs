@@ -1,0 +1,168 @@
+using System.Text.Json.Nodes;
+using DatasetPipeline.Builds;
+using DatasetPipeline.Cli;
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
+using DatasetPipeline.Tokens;
+using DatasetPipeline.Train.Processes;
+using DatasetPipeline.Train.Runs;
+using DatasetPipeline.Training;
+using Spectre.Console;
+
+namespace DatasetPipeline.Train.Commands;
+
+/// <summary>What <c>dotnet train</c> is asked for, of a dataset that is built.</summary>
+internal sealed class Training
+{
+    private readonly DatasetProject _project;
+    private readonly TrainSettings _settings;
+    private readonly IReadOnlyList<SwiftRow> _rows;
+    private readonly TrainingFolders _folders;
+    private readonly PlanOptions _options;
+    private readonly bool _json;
+    private readonly bool _noBuild;
+
+    private Training(DatasetProject project, TrainSettings settings, IReadOnlyList<SwiftRow> rows, TrainingFolders folders, PlanOptions options, bool noBuild, bool json) =>
+        (_project, _settings, _rows, _folders, _options, _noBuild, _json) = (project, settings, rows, folders, options, noBuild, json);
+
+    /// <summary>Reads train.yaml and the rows, which are built first; null where the build failed, which has said why.</summary>
+    public static Training? Of(DatasetProject project, string? output, PlanOptions options, bool noBuild, bool json)
+    {
+        var settings = TrainSettings.Read(project.TrainFile);
+        Unsupported.Check(settings);
+        if (!noBuild && !DatasetBuilder.Build(project))
+            return null;
+
+        var rows = SwiftRows.Read(project.RowsFile("train"));
+        if (rows.Count == 0)
+            throw new DiagnosticException(Codes.SplitEmpty, "no record is in the train split; add records, or give train a larger share under splits in dataset.yaml", project.RowsFile("train"));
+        if (!Directory.Exists(settings.ModelFolder))
+            throw new DiagnosticException(settings.Error(Codes.ModelFileMissing, $"there is no folder {Shown.Value(settings.Model)}; name the base model's folder relative to this file", "model"));
+        return new(project, settings, rows, new(project, Path.GetFullPath(output ?? project.AdapterFolder)), options, noBuild, json);
+    }
+
+    /// <summary>Does what is to be done.</summary>
+    public int Run(CancellationToken cancellation)
+    {
+        using var alone = BuildLock.Take(_folders.Lock, cancellation);
+        var (data, plan) = Plan();
+        if (plan.Kind is PlanKind.Fresh or PlanKind.Increment)
+            Train(data, plan, _folders, cancellation);
+        else if (plan.Kind == PlanKind.Restore)
+            new AdapterFolder(_folders.Adapter, _folders.Store).Restore(plan.Adapter!.Folder);
+        var adapter = AdapterRecord.TryRead(_folders.Adapter)!;
+        Console.WriteLine(_json
+            ? Json(plan, adapter.Run).ToJsonString()
+            : $"{DatasetProject.Relative(_folders.Adapter)}: {Done(plan)}, {Counted.Of(_rows.Count, "record")}, run {adapter.Run[..12]}");
+        return Work.Done;
+    }
+
+    /// <summary>Says what would be done.</summary>
+    public int Tell(CancellationToken cancellation)
+    {
+        using var alone = BuildLock.Take(_folders.Lock, cancellation);
+        var (data, plan) = Plan();
+        var rows = plan.Increment is { } increment ? data.RowsOf(increment) : data.Rows;
+        Console.WriteLine(_json
+            ? Json(plan, plan.Adapter?.Run).ToJsonString()
+            : plan.Kind switch
+            {
+                PlanKind.Nothing => $"nothing: {DatasetProject.Relative(_folders.Adapter)} is up to date, run {plan.Adapter!.Run[..12]}",
+                PlanKind.Restore => $"the adapter of run {plan.Adapter!.Run[..12]} would come back: {plan.Reason}",
+                PlanKind.Increment => $"an increment on {Counted.Of(rows.Count, "record")} would go on from run {plan.Increment!.Parent.Run[..12]}: {plan.Reason}{After(plan)}",
+                _ => $"{Counted.Of(rows.Count, "record")} would be trained on from the start: {plan.Reason}{After(plan)}",
+            });
+        return Work.Done;
+    }
+
+    /// <summary>Trains the adapter that is there once more, elsewhere, and compares.</summary>
+    /// <exception cref="DiagnosticException">There is no whole adapter of what is there now (DSP9042), or the second one is another (DSP9043).</exception>
+    public int Verify(CancellationToken cancellation)
+    {
+        using var alone = BuildLock.Take(_folders.Lock, cancellation);
+        var (present, problem) = AdapterRecord.Find(_folders.Adapter);
+        var data = Read();
+        if (present is null || !JsonNode.DeepEquals(present.Inputs, data.Lineage.Inputs))
+            throw new DiagnosticException(Codes.NothingToVerify, present is null ? $"there is no adapter to verify: {problem}; run dotnet train first" : "the adapter is of other data, settings or models than are there now; run dotnet train first", _folders.Adapter);
+        var increment = present.IsFresh ? null : Increment.Again(present, data.Hashes, _folders.Store);
+        // Before anything is made that a new beginning of this process would leave behind.
+        NativeSettings.Ensure(_settings, present.IsReproducible);
+        var folder = Directory.CreateTempSubdirectory("verify-").FullName;
+        try
+        {
+            var again = new TrainingFolders(_project, Path.Combine(folder, "adapter"));
+            Train(data, new(present.IsFresh ? PlanKind.Fresh : PlanKind.Increment, "--verify") { Increment = increment }, again, cancellation, present);
+            var files = new FileHashes(null);
+            string[] compared = [Models.Lora.Adapter.ConfigFile, Models.Lora.Adapter.TensorsFile];
+            var other = compared.Where(name => files.Of(Path.Combine(again.Adapter, name)) != files.Of(Path.Combine(_folders.Adapter, name))).ToList();
+            if (other.Count > 0)
+                throw new DiagnosticException(Codes.VerifyDiffers, $"training again gives another {string.Join(" and ", other)}: {Difference(present)}", _folders.Adapter);
+            Console.WriteLine(_json
+                ? new JsonObject { ["adapter"] = _folders.Adapter, ["run"] = present.Run, ["verified"] = true }.ToJsonString()
+                : $"{DatasetProject.Relative(_folders.Adapter)}: training again gives the same bytes, run {present.Run[..12]}");
+            return Work.Done;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private (TrainingData Data, TrainingPlan Plan) Plan()
+    {
+        new AdapterFolder(_folders.Adapter, _folders.Store).Recover();
+        var data = Read();
+        return (data, new Planner(_folders, data.Lineage, data.Hashes, _settings.Seed, _options).Plan());
+    }
+
+    private TrainingData Read()
+    {
+        var files = new FileHashes(_folders.Hashes);
+        var hashes = RowHashes.Of(_rows, files);
+        return new(_rows, hashes, Lineage.Of(_settings, hashes, files), files);
+    }
+
+    private void Train(TrainingData data, TrainingPlan plan, TrainingFolders folders, CancellationToken cancellation, AdapterRecord? like = null)
+    {
+        NativeSettings.Ensure(_settings, _options.IsReproducible || like is { IsReproducible: true });
+        // The build has told what is worth knowing of the model.
+        foreach (var warning in _noBuild && ChatTemplate.IsIn(_settings.ModelFolder) ? ModelProcessor.Open(_settings.ModelFolder).Warnings : [])
+            Console.Error.WriteLine(warning);
+        var terminal = !_json && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+        var run = new LoraRun(_project, _settings, data, folders, plan, _options.IsReproducible) { Threads = like?.Threads };
+        TrainingViews.Show(terminal, _json ? Console.Error : Console.Out, view =>
+        {
+            view.Say(plan.Kind == PlanKind.Increment ? $"an increment on run {plan.Increment!.Parent.Run[..12]}: {plan.Reason}" : $"training from the start: {plan.Reason}");
+            return run.Train(view, cancellation);
+        });
+    }
+
+    private JsonObject Json(TrainingPlan plan, string? run) => new()
+    {
+        ["adapter"] = _folders.Adapter,
+        ["run"] = run,
+        ["trained"] = plan.Kind is PlanKind.Fresh or PlanKind.Increment,
+        ["plan"] = plan.Kind.ToString().ToLowerInvariant(),
+        ["reason"] = plan.Reason,
+        ["resumed_after"] = plan.Done,
+        ["records"] = _rows.Count,
+    };
+
+    private static string Done(TrainingPlan plan) => plan.Kind switch
+    {
+        PlanKind.Nothing => "up to date",
+        PlanKind.Restore => $"brought back, {plan.Reason}",
+        PlanKind.Increment => "trained by an increment",
+        _ => "trained",
+    };
+
+    private static string After(TrainingPlan plan) => plan.Done > 0 ? $"; it goes on after step {plan.Done}" : "";
+
+    private static string Difference(AdapterRecord present)
+    {
+        var here = Kernels.Here();
+        return (string?)present.Json["kernels"] == here.Name && present.Threads == here.Threads
+            ? "the inputs are the same, and so are kernels and threads; somebody has changed it, or libtorch is another"
+            : $"it was made with {(string?)present.Json["kernels"]} and {Counted.Of(present.Threads, "thread")}, and here are {here.Name} and {here.Threads}; --reproducible gives the same bits on each machine";
+    }
+}

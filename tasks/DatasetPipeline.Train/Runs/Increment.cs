@@ -1,0 +1,20 @@
+using DatasetPipeline.Diagnostics;
+
+namespace DatasetPipeline.Train.Runs;
+
+/// <summary>A training that goes on from an adapter, on what is new to it and some of what it knows.</summary>
+/// <param name="Parent">The adapter that it begins as.</param>
+/// <param name="Changes">What is new.</param>
+/// <param name="Replayed">The ids of those that it has seen and sees again, so that it does not forget them.</param>
+internal sealed record Increment(AdapterRecord Parent, RowChanges Changes, IReadOnlyList<string> Replayed)
+{
+    /// <summary>The increment that made an adapter, to be made again.</summary>
+    /// <exception cref="DiagnosticException">What it went on from is not kept any more (DSP9042).</exception>
+    public static Increment Again(AdapterRecord adapter, RowHashes rows, AdapterStore? store)
+    {
+        var parent = store?.Find(adapter.Parents[^1]);
+        if (parent is null || RowHashes.TryRead(parent.Folder) is not { } before)
+            throw new DiagnosticException(Codes.NothingToVerify, $"the adapter is an increment on run {adapter.Parents[^1][..12]}, which is not kept here any more; train from the start with --fresh", adapter.Folder);
+        return new(parent, rows.Since(before), [.. adapter.Json["replayed"]!.AsArray().Select(id => (string)id!)]);
+    }
+}

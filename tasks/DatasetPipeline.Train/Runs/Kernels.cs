@@ -1,0 +1,21 @@
+using System.Runtime.Intrinsics.X86;
+using TorchSharp;
+
+namespace DatasetPipeline.Train.Runs;
+
+/// <summary>What beside a run's inputs decides its bits: the kernels of the processor and the number of threads.</summary>
+/// <param name="Name">As ATEN_CPU_CAPABILITY names them; with MKL_CBWR where that is set.</param>
+/// <param name="Threads">Of one operation.</param>
+internal sealed record Kernels(string Name, int Threads)
+{
+    /// <summary>This process's; libtorch is loaded for it.</summary>
+    public static Kernels Here() => new(Kind(), torch.get_num_threads());
+
+    /// <summary>What this process's kernels are called; libtorch is not loaded for it.</summary>
+    public static string Kind()
+    {
+        var capability = Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY")
+            ?? (Avx512BW.IsSupported && Avx512DQ.VL.IsSupported ? "avx512" : Avx2.IsSupported && Fma.IsSupported ? "avx2" : "default");
+        return Environment.GetEnvironmentVariable("MKL_CBWR") is { Length: > 0 } branch ? $"{capability} MKL_CBWR={branch}" : capability;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Models.Checkpoints;
+using DatasetPipeline.Tokens;
+using TorchSharp;
+
+namespace DatasetPipeline.Train.Training;
+
+/// <summary>
+/// The checkpoints of one training, <c>checkpoint-STEP</c> each: two files, of which the second holds the first one's hash. Each
+/// gets its name when it is whole, so whatever moment a training is killed at, the last one is there.
+/// </summary>
+/// <param name="folder">Named after the training's inputs, so that no other one goes on from it.</param>
+internal sealed class CheckpointFolder(string folder)
+{
+    private const string Prefix = "checkpoint-";
+    private const string TensorsFile = "training.safetensors";
+    private const string StateFile = "trainer_state.json";
+    private const string Unfinished = ".tmp";
+
+    /// <summary>Writes one and lets go of those before it but the last few.</summary>
+    public void Save(Checkpoint checkpoint, int limit)
+    {
+        var step = checkpoint.Steps.Count;
+        var path = PathOf(step);
+        if (Directory.Exists(path))
+            return;
+        var temporary = path + Unfinished;
+        if (Directory.Exists(temporary))
+            Directory.Delete(temporary, recursive: true);
+        Directory.CreateDirectory(temporary);
+        var tensors = Path.Combine(temporary, TensorsFile);
+        SafetensorsWriter.Write(tensors, checkpoint.Tensors);
+        var state = new JsonObject
+        {
+            ["global_step"] = step,
+            ["sha256"] = HashOf(tensors),
+            ["kernels"] = checkpoint.Kernels,
+            ["threads"] = checkpoint.Threads,
+            ["log_history"] = new JsonArray([.. checkpoint.Steps.Select(result => (JsonNode)new JsonObject
+            {
+                ["step"] = result.Step,
+                ["loss"] = result.Loss,
+                ["token_acc"] = result.TokenAccuracy,
+                ["grad_norm"] = result.GradNorm,
+                ["learning_rate"] = result.LearningRate,
+                ["tokens"] = result.Tokens,
+                ["seconds"] = result.Time.TotalSeconds,
+            })]),
+        };
+        File.WriteAllText(Path.Combine(temporary, StateFile), state.ToJsonString());
+        Directory.Move(temporary, path);
+        foreach (var (_, old) in All().Skip(Math.Max(1, limit)))
+            Directory.Delete(old, recursive: true);
+    }
+
+    /// <summary>The step of the last one; 0 where there is none.</summary>
+    public int LastStep => All().Select(entry => entry.Step).FirstOrDefault();
+
+    /// <summary>The last one that is whole; null where there is none.</summary>
+    public Checkpoint? Load()
+    {
+        foreach (var (step, path) in All())
+        {
+            if (TryLoad(step, path) is { } checkpoint)
+                return checkpoint;
+        }
+
+        return null;
+    }
+
+    /// <summary>Deletes all of them: the training is done, or begins anew.</summary>
+    public void Clear()
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+
+    private static Checkpoint? TryLoad(int step, string path)
+    {
+        try
+        {
+            var state = JsonNode.Parse(File.ReadAllBytes(Path.Combine(path, StateFile)))!.AsObject();
+            var file = Path.Combine(path, TensorsFile);
+            if ((int)state["global_step"]! != step || HashOf(file) != (string?)state["sha256"])
+                return null;
+            List<StepResult> steps =
+            [
+                .. state["log_history"]!.AsArray().Select(entry => new StepResult(
+                    (int)entry!["step"]!,
+                    (double)entry["loss"]!,
+                    (double)entry["token_acc"]!,
+                    (double)entry["grad_norm"]!,
+                    (double)entry["learning_rate"]!,
+                    (int)entry["tokens"]!,
+                    TimeSpan.FromSeconds((double)entry["seconds"]!))),
+            ];
+            using var tensors = SafetensorsFile.Open(file);
+            return new(steps, (string)state["kernels"]!, (int)state["threads"]!, tensors.Entries.Keys.ToDictionary(name => name, tensors.Read, StringComparer.Ordinal));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or NullReferenceException or DiagnosticException)
+        {
+            // Half a file, or none of ours: the one before it will do.
+            return null;
+        }
+    }
+
+    private string PathOf(int step) => Path.Combine(folder, Prefix + step.ToString(CultureInfo.InvariantCulture));
+
+    // The last one first.
+    private IEnumerable<(int Step, string Path)> All() => Directory.Exists(folder)
+        ? Directory.GetDirectories(folder, Prefix + "*")
+            .Select(path => (Step: int.TryParse(Path.GetFileName(path)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : 0, path))
+            .Where(entry => entry.Step > 0)
+            .OrderByDescending(entry => entry.Step)
+            .ToList()
+        : [];
+
+    private static string HashOf(string path)
+    {
+        using var stream = RegularFile.Open(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text.Json.Nodes;
+
+namespace DatasetPipeline.Train.Tests.Commands;
+
+/// <summary>What a change of the data makes a training do.</summary>
+public sealed class IncrementTests
+{
+    private static readonly Dictionary<string, string> InCi = new() { ["CI"] = "true" };
+
+    [Fact]
+    public void A_changed_caption_is_learned_by_an_increment_and_a_change_taken_back_brings_the_adapter_back()
+    {
+        using var dataset = new TinyDataset();
+        Train(dataset);
+        var first = TinyDataset.Tensors(dataset.Adapter);
+
+        dataset.Caption("ui_20x20", "Another sentence stands here.");
+        dataset.Build();
+        Assert.Equal("an increment on 5 records would go on from run", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Output[..46]);
+        var output = Train(dataset);
+        Assert.Contains(": 1 record changed\ntraining on 5 samples, 6 steps\n", output, StringComparison.Ordinal);
+        Assert.Contains("trained by an increment", output, StringComparison.Ordinal);
+        var lineage = Lineage(dataset);
+        Assert.Equal(("increment", 0, 1, 4), ((string?)lineage["kind"], (int)lineage["increment"]!["added"]!, (int)lineage["increment"]!["changed"]!, (int)lineage["increment"]!["replayed"]!));
+        var second = TinyDataset.Tensors(dataset.Adapter);
+        Assert.NotEqual(first, second);
+        Assert.Contains("up to date", Train(dataset), StringComparison.Ordinal);
+
+        dataset.Caption("ui_20x20", "The picture is called ui_20x20.");
+        dataset.Build();
+        Assert.Contains("brought back", Train(dataset), StringComparison.Ordinal);
+        Assert.Equal(first, TinyDataset.Tensors(dataset.Adapter));
+        Assert.Contains("up to date", Train(dataset), StringComparison.Ordinal);
+
+        // And the change once more.
+        dataset.Caption("ui_20x20", "Another sentence stands here.");
+        dataset.Build();
+        Assert.Contains("brought back", Train(dataset), StringComparison.Ordinal);
+        Assert.Equal(second, TinyDataset.Tensors(dataset.Adapter));
+    }
+
+    [Fact]
+    public void A_chain_of_increments_is_listed_and_made_again_byte_for_byte()
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        Train(dataset);
+        foreach (var (picture, text) in new[] { ("ui_20x20", "One thing is new."), ("ui_37x201", "Another thing is new.") })
+        {
+            dataset.Caption(picture, text);
+            dataset.Build();
+            Train(dataset);
+        }
+
+        var log = TrainProcess.Run(dataset.Folder, "log").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["run", "increment", "increment", "fresh"], [log[0].Split(' ')[0], .. log.Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])]);
+        using var verified = TrainProcess.Run(dataset.Folder, "--no-build", "--verify");
+        Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
+        Assert.Contains("training again gives the same bytes", verified.Output, StringComparison.Ordinal);
+
+        // Somebody changes a byte and the hashes with it.
+        var tensors = TinyDataset.Tensors(dataset.Adapter);
+        tensors[^1] ^= 1;
+        File.WriteAllBytes(Path.Combine(dataset.Adapter, "adapter_model.safetensors"), tensors);
+        Assert.Contains("adapter_model.safetensors is not as it was written", TrainProcess.Run(dataset.Folder, "log").Output, StringComparison.Ordinal);
+        var lineage = Lineage(dataset);
+        lineage["outputs"]!["adapter_model.safetensors"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(tensors));
+        File.WriteAllText(Path.Combine(dataset.Adapter, "lineage.json"), lineage.ToJsonString());
+        Assert.Matches(@"error DSP9043: [^\n]*adapter_model\.safetensors[^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build", "--verify").Error);
+    }
+
+    [Fact]
+    public void In_CI_and_where_it_is_asked_for_only_a_training_from_the_start_will_do()
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        Train(dataset);
+        dataset.Caption("ui_20x20", "Another sentence stands here.");
+        dataset.Build();
+        Assert.Contains("an increment on 5 records", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Output, StringComparison.Ordinal);
+        Assert.Contains("6 records would be trained on from the start", TrainProcess.Run(dataset.Folder, InCi, "--no-build", "--dry-run").Output, StringComparison.Ordinal);
+        Train(dataset);
+
+        var output = TrainProcess.Run(dataset.Folder, InCi, "--no-build").Output;
+        Assert.Contains("training on 6 samples", output, StringComparison.Ordinal);
+        Assert.Equal("fresh", (string?)Lineage(dataset)["kind"]);
+        var inCi = TinyDataset.Tensors(dataset.Adapter);
+        Assert.Contains("up to date", Train(dataset, "--no-increments"), StringComparison.Ordinal);
+
+        TrainProcess.Run(dataset.Folder, "--no-build", "--output", "clean");
+        Assert.Equal(TinyDataset.Tensors(Path.Combine(dataset.Folder, "clean")), inCi);
+    }
+
+    [Fact]
+    public void Why_no_increment_is_made_is_said()
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        Assert.Contains("from the start: there is no adapter yet\n", Train(dataset), StringComparison.Ordinal);
+        Assert.Matches(@"error DSP9040: [^\n]*no record was added or changed[^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build", "--increment").Error);
+
+        dataset.WriteTraining("num_train_epochs: 1", "lora_alpha: 8");
+        Assert.Contains("from the start: train.yaml has another lora_alpha\n", Train(dataset), StringComparison.Ordinal);
+
+        File.Delete(Path.Combine(dataset.Folder, "images", "ui_20x20.yaml"));
+        File.Delete(Path.Combine(dataset.Folder, "images", "ui_20x20.png"));
+        dataset.Build();
+        Assert.Contains("from the start: 1 record removed: what was learned of a record cannot be taken back\n", Train(dataset), StringComparison.Ordinal);
+        Assert.Contains("from the start: --fresh\n", Train(dataset, "--fresh"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Replay_says_how_many_known_records_are_seen_again()
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        Train(dataset);
+        dataset.Caption("ui_20x20", "Another sentence stands here.");
+        dataset.Build();
+
+        Assert.Contains("training on 2 samples", Train(dataset, "--replay", "1"), StringComparison.Ordinal);
+        Assert.Matches("--replay takes a whole number, 0 or more", TrainProcess.Run(dataset.Folder, "--no-build", "--replay", "many").Error);
+    }
+
+    private static string Train(TinyDataset dataset, params string[] arguments)
+    {
+        using var run = TrainProcess.Run(dataset.Folder, ["--no-build", .. arguments]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        return run.Output;
+    }
+
+    private static JsonObject Lineage(TinyDataset dataset) => JsonNode.Parse(File.ReadAllText(Path.Combine(dataset.Adapter, "lineage.json")))!.AsObject();
+}

@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+
+namespace DatasetPipeline.Train.Tests.Commands;
+
+/// <summary>What was interrupted ends in the bits of what was not.</summary>
+public sealed class ResumeTests
+{
+    private static readonly string[] Settings = ["num_train_epochs: 4", "lora_dropout: 0.1", "save_steps: 1", "logging_steps: 1"];
+
+    [Fact]
+    public void A_training_that_Ctrl_C_ended_goes_on_from_there()
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining(Settings);
+        TrainProcess.Run(dataset.Folder, "--no-build", "--output", "undisturbed");
+        Assert.Matches(@"error DSP9041: [^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build", "--resume").Error);
+
+        using var run = TrainProcess.Start(dataset.Folder, "--no-build");
+        run.WaitFor("step 3/");
+        run.Interrupt();
+        run.Wait();
+        var stopped = int.Parse(run.Error.Split(" ")[3], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Contains($"it goes on after step {stopped}\n", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Output, StringComparison.Ordinal);
+        using var second = TrainProcess.Run(dataset.Folder, "--no-build", "--resume");
+
+        Assert.Contains($"going on after step {stopped}", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("step 1/12", second.Output, StringComparison.Ordinal);
+        Assert.Equal(TinyDataset.Tensors(Path.Combine(dataset.Folder, "undisturbed")), TinyDataset.Tensors(dataset.Adapter));
+        Assert.Equal(Losses(Path.Combine(dataset.Folder, "undisturbed")), Losses(dataset.Adapter));
+        Assert.Empty(Checkpoints(dataset));
+    }
+
+    [Fact]
+    public void Killed_at_any_moment_it_ends_in_the_same_bits()
+    {
+        // KILLS=50 for as many as anybody likes.
+        var kills = int.TryParse(Environment.GetEnvironmentVariable("KILLS"), out var number) ? number : 4;
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining(Settings);
+        TrainProcess.Run(dataset.Folder, "--no-build", "--output", "undisturbed");
+        var undisturbed = TinyDataset.Tensors(Path.Combine(dataset.Folder, "undisturbed"));
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        TrainProcess.Run(dataset.Folder, "--no-build", "--output", "timed");
+        var time = clock.Elapsed;
+
+        var random = new Random(7);
+        for (var kill = 0; kill < kills; kill++)
+        {
+            using var run = TrainProcess.Start(dataset.Folder, "--no-build");
+            Thread.Sleep(time * random.NextDouble());
+            run.Kill();
+            run.Wait();
+            // Done before it was killed: once more from the start.
+            if (!File.Exists(Path.Combine(dataset.Adapter, "lineage.json")))
+                continue;
+            Assert.Equal(undisturbed, TinyDataset.Tensors(dataset.Adapter));
+            Directory.Delete(dataset.Adapter, recursive: true);
+            Directory.Delete(Path.Combine(dataset.Folder, "obj", "train"), recursive: true);
+        }
+
+        Assert.Equal(0, TrainProcess.Run(dataset.Folder, "--no-build").ExitCode);
+        Assert.Equal(undisturbed, TinyDataset.Tensors(dataset.Adapter));
+        Assert.Empty(Checkpoints(dataset));
+        Assert.Equal(["adapter", "dataset"], Directory.GetDirectories(Path.Combine(dataset.Folder, "bin")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_harmed_checkpoint_is_passed_over_for_the_one_before_it()
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining(Settings);
+        TrainProcess.Run(dataset.Folder, "--no-build", "--output", "undisturbed");
+        using (var run = TrainProcess.Start(dataset.Folder, "--no-build"))
+        {
+            run.WaitFor("step 5/");
+            run.Kill();
+            run.Wait();
+        }
+
+        var last = Checkpoints(dataset).OrderBy(path => path.Length).ThenBy(path => path, StringComparer.Ordinal).Last();
+        File.WriteAllBytes(Path.Combine(last, "training.safetensors"), File.ReadAllBytes(Path.Combine(last, "training.safetensors"))[..^1]);
+
+        Assert.Equal(0, TrainProcess.Run(dataset.Folder, "--no-build").ExitCode);
+        Assert.Equal(TinyDataset.Tensors(Path.Combine(dataset.Folder, "undisturbed")), TinyDataset.Tensors(dataset.Adapter));
+    }
+
+    [Fact]
+    public void It_goes_on_with_as_many_threads_as_it_began_with()
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining(Settings);
+        var (one, two) = (Threads("1"), Threads("2"));
+        TrainProcess.Run(dataset.Folder, two, "--no-build", "--output", "two");
+        TrainProcess.Run(dataset.Folder, one, "--no-build", "--output", "one");
+        using (var run = TrainProcess.Start(dataset.Folder, "--no-build")) // with one
+        {
+            run.WaitFor("step 4/");
+            run.Kill();
+            run.Wait();
+        }
+
+        TrainProcess.Run(dataset.Folder, two, "--no-build");
+
+        Assert.Equal(TinyDataset.Tensors(Path.Combine(dataset.Folder, "one")), TinyDataset.Tensors(dataset.Adapter));
+        Assert.Equal((1, 2), ((int)Lineage(dataset.Adapter)["threads"]!, (int)Lineage(Path.Combine(dataset.Folder, "two"))["threads"]!));
+        Assert.NotEqual((string?)Lineage(dataset.Adapter)["run"], (string?)Lineage(Path.Combine(dataset.Folder, "two"))["run"]);
+
+        static Dictionary<string, string> Threads(string number) => new() { ["OMP_NUM_THREADS"] = number, ["MKL_NUM_THREADS"] = number };
+    }
+
+    private static JsonNode Lineage(string adapter) => JsonNode.Parse(File.ReadAllText(Path.Combine(adapter, "lineage.json")))!;
+
+    private static string[] Checkpoints(TinyDataset dataset) => Directory.Exists(Path.Combine(dataset.Folder, "obj", "train", "checkpoints"))
+        ? Directory.GetDirectories(Path.Combine(dataset.Folder, "obj", "train", "checkpoints"), "checkpoint-*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".tmp", StringComparison.Ordinal)).ToArray()
+        : [];
+
+    private static List<double> Losses(string adapter) =>
+        File.ReadLines(Path.Combine(adapter, "metrics.jsonl")).SkipLast(1).Select(line => (double)JsonNode.Parse(line)!["loss"]!).ToList();
+}
