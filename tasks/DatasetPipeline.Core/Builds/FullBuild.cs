@@ -132,6 +132,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         try
         {
             var training = TrainSettings.Read(path);
+            Report(training.Notes);
             Report(PlacedText.FindPersonalData(training.File));
             if (Directory.Exists(training.ModelFolder))
                 return training;

@@ -49,7 +49,8 @@ internal static class TrainCommand
     private static int Run(DatasetProject project, string? output, bool force, bool noBuild, bool reproducible, bool json, CancellationToken cancellation)
     {
         var settings = TrainSettings.Read(project.TrainFile);
-        Unsupported.Check(settings);
+        foreach (var note in Unsupported.Check(settings).Concat(noBuild ? settings.Notes : []))
+            Console.Error.WriteLine(note);
         if (!noBuild && !DatasetBuilder.Build(project))
             return Work.Failed;
 

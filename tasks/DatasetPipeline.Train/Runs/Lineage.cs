@@ -71,6 +71,8 @@ public sealed class Lineage
         };
         // Those that came later stand there where they are used, so that older adapters are still up to date.
         var said = inputs["settings"]!.AsObject();
+        if (settings.TargetRegex is { } regex)
+            said["target_regex"] = regex;
         if (settings.UseDora)
             said["use_dora"] = true;
         if (settings.LorapLrRatio is { } ratio)

@@ -33,8 +33,7 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, IR
     private double Train(string folder, ITrainingView view, CancellationToken cancellation)
     {
         var model = BaseModel.Open(settings);
-        var linears = model.LanguageLinears.Where(linear => settings.TargetModules.Contains("all-linear") || settings.TargetModules.Contains(linear.Name[(linear.Name.LastIndexOf('.') + 1)..]));
-        var adapter = Adapter.Attach(linears, new LoraSettings(settings.LoraRank, settings.LoraAlpha, settings.LoraDropout, settings.UseRslora, settings.UseDora), settings.Seed);
+        var adapter = Adapter.Attach(TargetModules.Of(settings, model), new LoraSettings(settings.LoraRank, settings.LoraAlpha, settings.LoraDropout, settings.UseRslora, settings.UseDora), settings.Seed);
         adapter.StartDropout();
         using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
         var samples = new TrainingSet(model, rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed);
