@@ -18,6 +18,8 @@ internal static class OtherReadings
         var root = file.Root;
         foreach (var entry in root.Entries.Where(entry => WholeNumbers.Contains(entry.Key.Text) && entry.Value.AsNumber() is not null && entry.Value.AsInteger() is null))
             yield return Error(entry.Key.Text, $"ms-swift takes {Shown.Value(((YamlScalar)entry.Value).Text)} for no whole number; write it in plain digits");
+        foreach (var entry in root.Entries.Where(entry => entry.Value.AsItems().Prepend(entry.Value).Any(IsAnOption)))
+            yield return Error(entry.Key.Text, "ms-swift takes a word that begins with - for the name of an argument; begin it otherwise");
         if (root["warmup_ratio"].AsNumber() > 0 && root["warmup_steps"].AsNumber() > 0)
             yield return Error("warmup_ratio", "ms-swift refuses warmup_ratio beside warmup_steps; leave one of the two");
         if (root["deepspeed"] is not null && root["fsdp"] is not null)
@@ -30,6 +32,8 @@ internal static class OtherReadings
 
         if (root["packing"].AsBoolean() == true && root["lazy_tokenize"].AsBoolean() == true)
             yield return Error("lazy_tokenize", "ms-swift refuses lazy_tokenize beside packing; leave one of the two");
+
+        static bool IsAnOption(YamlNode node) => node.AsText() is ['-', _, ..] text && !text.Contains(' ', StringComparison.Ordinal);
 
         Diagnostic Error(string key, string message)
         {

@@ -5,6 +5,7 @@ using DatasetPipeline.Cli;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Text;
 using DatasetPipeline.Tokens;
+using DatasetPipeline.Train.Engines.MsSwift;
 using DatasetPipeline.Train.Processes;
 using DatasetPipeline.Train.Runs;
 using DatasetPipeline.Training;
@@ -20,12 +21,14 @@ internal static class TrainCommand
         var dataset = CommonOptions.Dataset();
         var output = new Option<string?>("--output", "-o") { Description = "Another folder for the adapter than bin/adapter.", HelpName = "FOLDER" };
         var force = new Option<bool>("--force") { Description = "Train although nothing has changed." };
+        var (engine, dryRun) = SwiftTraining.Options(command);
         var (noBuild, reproducible, json) = (Shared.NoBuild(), Shared.Reproducible(), CommonOptions.Json());
         command.Add(dataset);
         foreach (var option in (Option[])[output, force, noBuild, reproducible, json])
             command.Add(option);
         command.SetAction(parsed => TrainWork.Run(cancellation => Run(
             Find(command, parsed.GetValue(dataset)),
+            parsed.GetValue(engine) == MsSwiftEngine.Name ? parsed.GetValue(dryRun) : null,
             parsed.GetValue(output),
             parsed.GetValue(force),
             parsed.GetValue(noBuild),
@@ -46,10 +49,11 @@ internal static class TrainCommand
             Path.GetFullPath(named));
     }
 
-    private static int Run(DatasetProject project, string? output, bool force, bool noBuild, bool reproducible, bool json, CancellationToken cancellation)
+    // dryRun: whether ms-swift is to be started; null where it is not the engine.
+    private static int Run(DatasetProject project, bool? dryRun, string? output, bool force, bool noBuild, bool reproducible, bool json, CancellationToken cancellation)
     {
         var settings = TrainSettings.Read(project.TrainFile);
-        foreach (var note in Unsupported.Check(settings).Concat(noBuild ? settings.Notes : []))
+        foreach (var note in (dryRun is null ? Unsupported.Check(settings) : []).Concat(noBuild ? settings.Notes : []))
             Console.Error.WriteLine(note);
         if (!noBuild && !DatasetBuilder.Build(project))
             return Work.Failed;
@@ -63,6 +67,8 @@ internal static class TrainCommand
         var folder = Path.GetFullPath(output ?? project.AdapterFolder);
         using var alone = BuildLock.Take(Path.Combine(project.Folder, "obj", "train.lock"), cancellation);
         new AdapterFolder(folder).Recover();
+        if (dryRun is { } only)
+            return SwiftTraining.Run(new(project, settings, rows, folder), folder, only, force, json, cancellation);
         var lineage = Lineage.Of(project, settings, rows);
         var current = !force && lineage.IsOf(folder, reproducible);
         if (!current)

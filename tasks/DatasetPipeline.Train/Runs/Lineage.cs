@@ -82,6 +82,14 @@ public sealed class Lineage
         return new(inputs);
     }
 
+    /// <summary>The same data, model and settings in another trainer's hands.</summary>
+    public Lineage MadeBy(JsonObject trainer)
+    {
+        var inputs = _inputs.DeepClone().AsObject();
+        inputs["trainer"] = trainer;
+        return new(inputs);
+    }
+
     /// <summary>Whether the folder holds what this run would make, unharmed.</summary>
     /// <param name="folder">An adapter's folder.</param>
     /// <param name="reproducible">Whether only an adapter of a reproducible run will do.</param>

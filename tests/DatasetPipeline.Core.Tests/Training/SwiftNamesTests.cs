@@ -101,6 +101,8 @@ public sealed class SwiftNamesTests : IDisposable
     [InlineData("packing: true", "(2,10) DSP9018", "attn_impl: flash_attn")]
     [InlineData("padding_free: true\nattn_impl: sdpa", "(2,15) DSP9018", "attn_impl: flash_attn")]
     [InlineData("packing: true\nattn_impl: flash_attn\nlazy_tokenize: true", "(4,16) DSP9018", "refuses lazy_tokenize")]
+    [InlineData("system: --verbose", "(2,9) DSP9018", "begins with -")]
+    [InlineData("modules_to_save: [lm_head, -x]", "(2,18) DSP9018", "begins with -")]
     [InlineData("dataset: other.jsonl", "(2,10) DSP1004", "bin/dataset/train.jsonl")]
     public void What_ms_swift_reads_differently_or_refuses_is_found_at_its_place(string lines, string place, string message)
     {
@@ -121,6 +123,7 @@ public sealed class SwiftNamesTests : IDisposable
     [InlineData("padding_free: true\nattn_impl: flash_attention_3")]
     [InlineData("deepspeed: {zero_optimization: {stage: 2}}")]
     [InlineData("dataset: [bin/dataset/train.jsonl]\nval_dataset: bin/dataset/test.jsonl")]
+    [InlineData("system: '- Say what is marked.'")]
     [InlineData("ENV: {A: 'yes', B: \"010\", C: 2026-02-03, D: ON_, E: 1:60, F: v1_0}")]
     public void What_both_read_alike_is_taken(string lines) => Assert.Empty(Read(["model: base", .. lines.Split('\n')]).Notes);
 

@@ -44,6 +44,8 @@ internal sealed class TrainProcess : IDisposable
 
     public static TrainProcess Start(string folder, params string[] arguments) => new(folder, null, arguments);
 
+    public static TrainProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(folder, environment, arguments);
+
     public static TrainProcess Run(string folder, params string[] arguments) => Run(folder, null, arguments);
 
     public static TrainProcess Run(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
