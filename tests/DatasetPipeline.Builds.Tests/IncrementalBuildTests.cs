@@ -121,11 +121,13 @@ public sealed class IncrementalBuildTests : IDisposable
         _dataset.Build().Succeeds();
         var outputs = _dataset.Outputs();
         _dataset.Write("bin/adapter/adapter_config.json", "{}");
+        _dataset.Write("bin/ms-swift/args.yaml", "");
 
         DotNet.Run(_dataset.Project, ["clean"]).Succeeds();
 
         Assert.False(Directory.Exists(_dataset["bin/dataset"]));
         Assert.False(Directory.Exists(_dataset["bin/adapter"]));
+        Assert.False(Directory.Exists(_dataset["bin/ms-swift"]));
         Assert.False(Directory.Exists(_dataset["obj/dataset"]));
         _dataset.Build().Succeeds();
         Assert.Equal(outputs, _dataset.Outputs());

@@ -135,6 +135,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         try
         {
             var training = clean.Find(path, inputs.YamlHashes[path]) is { } known ? TrainSettings.Read(known) : TrainSettings.Read(path);
+            Report(training.Notes);
             Report(PlacedText.FindPersonalData(training.File));
             if (Directory.Exists(training.ModelFolder))
                 return training;

@@ -18,6 +18,12 @@ public static class SchemaFile
         return bytes.ToArray();
     }
 
+    /// <summary>Whether a key stands at the top of the schema.</summary>
+    internal static Func<string, bool> HasKey(string name) => Load(name).Properties.ContainsKey;
+
+    /// <summary>The keys at the top whose value is a whole number.</summary>
+    internal static IEnumerable<string> WholeNumberKeys(string name) => Load(name).Properties.Where(key => key.Value.Type == JsonObjectType.Integer).Select(key => key.Key);
+
     internal static JsonSchema Load(string name) => Schemas[name].Value;
 
     // NJsonSchema has no other way in; with no reference outside the file nothing is waited for.

@@ -14,6 +14,9 @@ namespace DatasetPipeline.Schemas;
 /// </summary>
 internal static class SchemaMessages
 {
+    // Of more keys than these, as train.yaml may have, nobody reads a list in a line.
+    private const int MostNamed = 40;
+
     public static IEnumerable<Diagnostic> For(string file, IEnumerable<ValidationError> errors)
     {
         var leaves = errors.SelectMany(Leaves).Where(error => !IsRefused(error)).ToList();
@@ -61,7 +64,7 @@ internal static class SchemaMessages
         var known = error.Schema.ActualSchema.Properties.Keys;
         var hint = Nearest.Hint(key, known);
         if (hint.Length == 0)
-            hint = $"; known here: {string.Join(", ", known.Order(StringComparer.Ordinal))}";
+            hint = known.Count > MostNamed ? "; schemas/train.schema.json has the known ones" : $"; known here: {string.Join(", ", known.Order(StringComparer.Ordinal))}";
         return new(Codes.UnknownKey, $"the key {Shown.Value(key)} is not known{hint}", file, at.Line, at.Column);
     }
 

@@ -4,11 +4,17 @@ using DatasetPipeline.Yaml;
 
 namespace DatasetPipeline.Training;
 
-/// <summary>What train.yaml says. Names, meanings and defaults are ms-swift's, so the same file serves there.</summary>
+/// <summary>What train.yaml says. Names, meanings and defaults are ms-swift 4.6's, so the same file serves there.</summary>
 public sealed record TrainSettings
 {
-    /// <summary>The file that was read, with the place of every value.</summary>
+    // What ms-swift makes of per_device_train_batch_size where gradient_accumulation_steps is not given.
+    private const int SamplesOfAStep = 16;
+
+    /// <summary>The file that was read, with the place of every value, in today's names.</summary>
     public required YamlFile File { get; init; }
+
+    /// <summary>A note for each old name that was understood (DSP9016).</summary>
+    public IReadOnlyList<Diagnostic> Notes { get; init; } = [];
 
     /// <summary>The base model: a folder in the Hugging Face layout, relative to this file.</summary>
     public string Model { get; init; } = "";
@@ -27,6 +33,9 @@ public sealed record TrainSettings
 
     /// <summary>The linear layers that get an adapter: <c>all-linear</c> alone, or their names.</summary>
     public IReadOnlyList<string> TargetModules { get; init; } = ["all-linear"];
+
+    /// <summary>What the whole name of a layer matches that gets an adapter; <see cref="TargetModules"/> does not count beside it.</summary>
+    public string? TargetRegex { get; init; }
 
     /// <summary>Scale by lora_alpha / sqrt(lora_rank).</summary>
     public bool UseRslora { get; init; }
@@ -55,7 +64,7 @@ public sealed record TrainSettings
     /// <summary>Leave the language model as it is.</summary>
     public bool FreezeLlm { get; init; }
 
-    /// <summary>The highest learning rate.</summary>
+    /// <summary>The highest learning rate; without it 1e-4, and a tenth of that where all weights are trained.</summary>
     public double LearningRate { get; init; } = 1e-4;
 
     /// <summary>How the learning rate falls after the warm-up.</summary>
@@ -64,7 +73,7 @@ public sealed record TrainSettings
     /// <summary>The share of steps in which the learning rate rises.</summary>
     public double WarmupRatio { get; init; }
 
-    /// <summary>The number of steps in which it rises; where it is over 0, warmup_ratio does not count.</summary>
+    /// <summary>The number of steps in which it rises, where warmup_ratio is not given.</summary>
     public int WarmupSteps { get; init; }
 
     /// <summary>How often the training set is gone through.</summary>
@@ -76,7 +85,7 @@ public sealed record TrainSettings
     /// <summary>Samples that go through the model at once.</summary>
     public int PerDeviceTrainBatchSize { get; init; } = 1;
 
-    /// <summary>Batches for one optimizer step.</summary>
+    /// <summary>Batches for one optimizer step; without it as many as make 16 samples, at least one.</summary>
     public int GradientAccumulationSteps { get; init; } = 1;
 
     /// <summary>AdamW's decoupled weight decay.</summary>
@@ -97,7 +106,7 @@ public sealed record TrainSettings
     /// <summary>The most tokens of a sample. One that needs more is an error of the build; nothing is ever cut.</summary>
     public int? MaxLength { get; init; }
 
-    /// <summary>The type of weights and activations.</summary>
+    /// <summary>The type of weights and activations; without it the one that the model's config.json names.</summary>
     public string TorchDtype { get; init; } = "float32";
 
     /// <summary>Where all randomness comes from.</summary>
@@ -122,17 +131,22 @@ public sealed record TrainSettings
     /// <exception cref="DiagnosticException">The file cannot be read, is not YAML, or does not keep to the schema: all that is wrong with it.</exception>
     public static TrainSettings Read(string path)
     {
-        var file = YamlFile.Read(System.IO.Path.GetFullPath(path));
-        IReadOnlyList<Diagnostic> diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "train")];
-        return diagnostics.Count > 0 ? throw new DiagnosticException(diagnostics) : Read(file);
+        var (file, notes) = OldNames.Replace(YamlFile.Read(System.IO.Path.GetFullPath(path)), SchemaFile.HasKey("train"));
+        IReadOnlyList<Diagnostic> diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "train"), .. notes];
+        diagnostics = [.. diagnostics, .. OtherReadings.Find(file).Where(reading => !diagnostics.Any(found => (found.Line, found.Column) == (reading.Line, reading.Column)))];
+        if (diagnostics.Any(diagnostic => diagnostic.Code != Codes.OldSettingName))
+            throw new DiagnosticException([.. diagnostics.OrderBy(diagnostic => (diagnostic.Line, diagnostic.Column))]);
+        return Read(file, notes);
     }
 
     /// <summary>What a file says that was read and checked before.</summary>
-    internal static TrainSettings Read(YamlFile file)
+    internal static TrainSettings Read(YamlFile file) => Read(file, []);
+
+    private static TrainSettings Read(YamlFile file, IReadOnlyList<Diagnostic> notes)
     {
         var root = file.Root;
-        var defaults = new TrainSettings { File = file };
-        return defaults with
+        var defaults = new TrainSettings { File = file, Notes = notes };
+        var settings = defaults with
         {
             Model = root["model"].AsText() ?? "",
             TunerType = root["tuner_type"].AsText() ?? defaults.TunerType,
@@ -140,6 +154,7 @@ public sealed record TrainSettings
             LoraAlpha = (int?)root["lora_alpha"].AsInteger() ?? defaults.LoraAlpha,
             LoraDropout = root["lora_dropout"].AsNumber() ?? defaults.LoraDropout,
             TargetModules = root["target_modules"] is YamlList modules ? modules.Items.Select(item => item.AsText()).OfType<string>().ToList() : [root["target_modules"].AsText() ?? "all-linear"],
+            TargetRegex = root["target_regex"].AsText(),
             UseRslora = root["use_rslora"].AsBoolean() ?? defaults.UseRslora,
             UseDora = root["use_dora"].AsBoolean() ?? defaults.UseDora,
             LorapLrRatio = root["lorap_lr_ratio"].AsNumber(),
@@ -149,21 +164,19 @@ public sealed record TrainSettings
             FreezeVit = root["freeze_vit"].AsBoolean() ?? defaults.FreezeVit,
             FreezeAligner = root["freeze_aligner"].AsBoolean() ?? defaults.FreezeAligner,
             FreezeLlm = root["freeze_llm"].AsBoolean() ?? defaults.FreezeLlm,
-            LearningRate = root["learning_rate"].AsNumber() ?? defaults.LearningRate,
+            LearningRate = root["learning_rate"].AsNumber() ?? (root["tuner_type"].AsText() == "full" ? defaults.LearningRate / 10 : defaults.LearningRate),
             LrSchedulerType = root["lr_scheduler_type"].AsText() ?? defaults.LrSchedulerType,
             WarmupRatio = root["warmup_ratio"].AsNumber() ?? defaults.WarmupRatio,
             WarmupSteps = (int?)root["warmup_steps"].AsInteger() ?? defaults.WarmupSteps,
             NumTrainEpochs = root["num_train_epochs"].AsNumber() ?? defaults.NumTrainEpochs,
             MaxSteps = (int?)root["max_steps"].AsInteger() ?? defaults.MaxSteps,
             PerDeviceTrainBatchSize = (int?)root["per_device_train_batch_size"].AsInteger() ?? defaults.PerDeviceTrainBatchSize,
-            GradientAccumulationSteps = (int?)root["gradient_accumulation_steps"].AsInteger() ?? defaults.GradientAccumulationSteps,
             WeightDecay = root["weight_decay"].AsNumber() ?? defaults.WeightDecay,
             AdamBeta1 = root["adam_beta1"].AsNumber() ?? defaults.AdamBeta1,
             AdamBeta2 = root["adam_beta2"].AsNumber() ?? defaults.AdamBeta2,
             AdamEpsilon = root["adam_epsilon"].AsNumber() ?? defaults.AdamEpsilon,
             MaxGradNorm = root["max_grad_norm"].AsNumber() ?? defaults.MaxGradNorm,
             MaxLength = (int?)root["max_length"].AsInteger(),
-            TorchDtype = root["torch_dtype"].AsText() ?? defaults.TorchDtype,
             Seed = (int?)root["seed"].AsInteger() ?? defaults.Seed,
             LoggingSteps = (int?)root["logging_steps"].AsInteger() ?? defaults.LoggingSteps,
             SaveSteps = (int?)root["save_steps"].AsInteger() ?? defaults.SaveSteps,
@@ -171,6 +184,11 @@ public sealed record TrainSettings
             Environment = root["ENV"].AsEntries()
                 .Where(entry => entry.Value.AsText() is not null)
                 .ToDictionary(entry => entry.Key.Text, entry => entry.Value.AsText()!, StringComparer.Ordinal),
+        };
+        return settings with
+        {
+            GradientAccumulationSteps = (int?)root["gradient_accumulation_steps"].AsInteger() ?? Math.Max(1, (SamplesOfAStep + settings.PerDeviceTrainBatchSize - 1) / settings.PerDeviceTrainBatchSize),
+            TorchDtype = root["torch_dtype"].AsText() ?? ModelDtype.Of(settings.ModelFolder) ?? defaults.TorchDtype,
         };
     }
 

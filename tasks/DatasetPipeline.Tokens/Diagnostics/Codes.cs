@@ -453,6 +453,30 @@ public static class Codes
     [Finding("A picture or a record that a command cannot change")]
     public const string CaptureRefused = "DSP9015";
 
+    /// <summary>A key of train.yaml by the name that ms-swift gave it earlier.</summary>
+    [Finding("A setting by its old name", Severity.Warning)]
+    public const string OldSettingName = "DSP9016";
+
+    /// <summary>A key of train.yaml that is for ms-swift alone.</summary>
+    [Finding("A setting that changes nothing here", Severity.Warning)]
+    public const string SettingWithoutEffect = "DSP9017";
+
+    /// <summary>A value of train.yaml that ms-swift would read differently, or refuse.</summary>
+    [Finding("A setting that ms-swift reads differently")]
+    public const string SettingReadOtherwise = "DSP9018";
+
+    /// <summary>A model whose pictures ms-swift would not find.</summary>
+    [Finding("A model that ms-swift cannot train")]
+    public const string ModelUnfitForSwift = "DSP9019";
+
+    /// <summary>ms-swift ended with an error, or without an adapter.</summary>
+    [Finding("ms-swift failed")]
+    public const string SwiftFailed = "DSP9020";
+
+    /// <summary>ms-swift was asked for and is not on this machine.</summary>
+    [Finding("ms-swift is not installed")]
+    public const string SwiftMissing = "DSP9021";
+
     /// <summary>An increment is asked for, and the adapter that is there cannot be gone on from.</summary>
     [Finding("No increment can be made")]
     public const string NoIncrement = "DSP9040";
@@ -487,6 +511,6 @@ public static class Codes
         || code.StartsWith("DSP3", StringComparison.Ordinal)
         || (code.StartsWith("DSP4", StringComparison.Ordinal) && code is not (FirstFrameTaken or PictureNameDiffers))
         || (code.StartsWith("DSP8", StringComparison.Ordinal) && code != ChatTemplateDiffers)
-        || code.StartsWith("DSP9", StringComparison.Ordinal)
+        || (code.StartsWith("DSP9", StringComparison.Ordinal) && code is not (OldSettingName or SettingWithoutEffect))
         || code is EmptyCaption or SpecialToken or RepeatedId or SampleNotEncodable;
 }

@@ -1,14 +1,9 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using DatasetPipeline.Builds;
 using DatasetPipeline.Cli;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Text;
-using DatasetPipeline.Tokens;
-using DatasetPipeline.Train.Processes;
+using DatasetPipeline.Train.Engines.MsSwift;
 using DatasetPipeline.Train.Runs;
-using DatasetPipeline.Training;
-using Spectre.Console;
 
 namespace DatasetPipeline.Train.Commands;
 
@@ -25,7 +20,7 @@ internal static class TrainCommand
         var onlyFresh = new Option<bool>("--no-increments") { Description = "Only an adapter that was trained from the start will do; always so where the variable CI is true." };
         var replay = new Option<int>("--replay") { Description = "Records that the adapter has seen, for each new or changed one of an increment.", DefaultValueFactory = _ => PlanOptions.DefaultReplay, HelpName = "NUMBER" };
         var verify = new Option<bool>("--verify") { Description = "Train the adapter that is there once more and compare the bytes." };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be done, and why, and do nothing." };
+        var (engine, dryRun) = SwiftTraining.Options(command);
         var (noBuild, reproducible, json) = (Shared.NoBuild(), Shared.Reproducible(), CommonOptions.Json());
         replay.Validators.Add(result =>
         {
@@ -33,13 +28,15 @@ internal static class TrainCommand
                 result.AddError("--replay takes a whole number, 0 or more");
         });
         command.Add(dataset);
-        foreach (var option in (Option[])[output, fresh, increment, resume, onlyFresh, replay, verify, dryRun, noBuild, reproducible, json])
+        foreach (var option in (Option[])[output, fresh, increment, resume, onlyFresh, replay, verify, noBuild, reproducible, json])
             command.Add(option);
         command.Validators.Add(result =>
         {
             var asked = new[] { fresh, increment, resume, verify }.Where(option => result.GetValue(option)).Select(option => option.Name).ToList();
             if (asked.Count > 1)
                 result.AddError($"{string.Join(" and ", asked)} cannot both be asked for");
+            if (result.GetValue(engine) == MsSwiftEngine.Name && asked.FirstOrDefault(name => name != fresh.Name) is { } ours)
+                result.AddError($"{ours} goes with --engine torch: ms-swift trains from the start.");
         });
         command.SetAction(parsed => TrainWork.Run(cancellation =>
         {
@@ -51,8 +48,10 @@ internal static class TrainCommand
                 !parsed.GetValue(increment) && (parsed.GetValue(onlyFresh) || IsCi),
                 parsed.GetValue(reproducible),
                 parsed.GetValue(replay));
-            var training = Training.Of(project, parsed.GetValue(output), options, parsed.GetValue(noBuild), parsed.GetValue(json));
+            var isSwift = parsed.GetValue(engine) == MsSwiftEngine.Name;
+            var training = Training.Of(project, parsed.GetValue(output), options, isSwift, parsed.GetValue(noBuild), parsed.GetValue(json));
             return training is null ? Work.Failed
+                : isSwift ? training.RunSwift(parsed.GetValue(dryRun), cancellation)
                 : parsed.GetValue(verify) ? training.Verify(cancellation)
                 : parsed.GetValue(dryRun) ? training.Tell(cancellation)
                 : training.Run(cancellation);

@@ -4,6 +4,7 @@ using DatasetPipeline.Cli;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Text;
 using DatasetPipeline.Tokens;
+using DatasetPipeline.Train.Engines.MsSwift;
 using DatasetPipeline.Train.Processes;
 using DatasetPipeline.Train.Runs;
 using DatasetPipeline.Training;
@@ -26,10 +27,11 @@ internal sealed class Training
         (_project, _settings, _rows, _folders, _options, _noBuild, _json) = (project, settings, rows, folders, options, noBuild, json);
 
     /// <summary>Reads train.yaml and the rows, which are built first; null where the build failed, which has said why.</summary>
-    public static Training? Of(DatasetProject project, string? output, PlanOptions options, bool noBuild, bool json)
+    public static Training? Of(DatasetProject project, string? output, PlanOptions options, bool isSwift, bool noBuild, bool json)
     {
         var settings = TrainSettings.Read(project.TrainFile);
-        Unsupported.Check(settings);
+        foreach (var note in (isSwift ? [] : Unsupported.Check(settings)).Concat(noBuild ? settings.Notes : []))
+            Console.Error.WriteLine(note);
         if (!noBuild && !DatasetBuilder.Build(project))
             return null;
 
@@ -73,6 +75,14 @@ internal sealed class Training
                 _ => $"{Counted.Of(rows.Count, "record")} would be trained on from the start: {plan.Reason}{After(plan)}",
             });
         return Work.Done;
+    }
+
+    /// <summary>Has ms-swift do it, or writes what it is started with.</summary>
+    public int RunSwift(bool dryRun, CancellationToken cancellation)
+    {
+        using var alone = BuildLock.Take(_folders.Lock, cancellation);
+        new AdapterFolder(_folders.Adapter, _folders.Store).Recover();
+        return SwiftTraining.Run(new(_project, _settings, Read(), _folders), dryRun, _options.IsFresh, _json, cancellation);
     }
 
     /// <summary>Trains the adapter that is there once more, elsewhere, and compares.</summary>

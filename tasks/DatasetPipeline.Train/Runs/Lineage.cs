@@ -70,6 +70,8 @@ public sealed class Lineage
         };
         // Those that came later stand there where they are used, so that older adapters are still up to date.
         var said = inputs["settings"]!.AsObject();
+        if (settings.TargetRegex is { } regex)
+            said["target_regex"] = regex;
         if (settings.UseDora)
             said["use_dora"] = true;
         if (settings.LorapLrRatio is { } ratio)
@@ -79,12 +81,20 @@ public sealed class Lineage
         return new(inputs);
     }
 
+    /// <summary>The same data, model and settings in another trainer's hands.</summary>
+    public Lineage MadeBy(JsonObject trainer)
+    {
+        var inputs = _inputs.DeepClone().AsObject();
+        inputs["trainer"] = trainer;
+        return new(inputs);
+    }
+
     /// <summary>What keeps an adapter of other inputs from being gone on from, in words; null where only the data is another.</summary>
     internal string? OtherThan(AdapterRecord earlier)
     {
         var other = earlier.Inputs;
         if (!JsonNode.DeepEquals(_inputs["trainer"], other["trainer"]))
-            return "the trainer is another version";
+            return "another trainer, or another version of it, made the adapter";
         if (!JsonNode.DeepEquals(_inputs["base_model"], other["base_model"]))
             return "the base model is another";
         var (now, before) = (_inputs["settings"]!.AsObject(), other["settings"]?.AsObject() ?? []);

@@ -123,7 +123,7 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
     {
         if (plan.Increment is { } increment)
             return Adapter.Load(model, increment.Parent.Folder).With(settings.LoraDropout);
-        var linears = model.LanguageLinears.Where(linear => settings.TargetModules.Contains("all-linear") || settings.TargetModules.Contains(linear.Name[(linear.Name.LastIndexOf('.') + 1)..]));
+        var linears = TargetModules.Of(settings, model);
         return Adapter.Attach(linears, new LoraSettings(settings.LoraRank, settings.LoraAlpha, settings.LoraDropout, settings.UseRslora, settings.UseDora), settings.Seed);
     }
 

@@ -1,13 +1,16 @@
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
 using DatasetPipeline.Training;
+using DatasetPipeline.Yaml;
 
 namespace DatasetPipeline.Train.Runs;
 
-/// <summary>What train.yaml may say and the trainer cannot do yet: said before anything is trained, never passed over.</summary>
+/// <summary>What train.yaml may say and the trainer cannot do, or makes no use of: said before anything is trained, never passed over.</summary>
 internal static class Unsupported
 {
-    /// <exception cref="DiagnosticException">Each such setting at its place (DSP9005).</exception>
-    public static void Check(TrainSettings settings)
+    /// <returns>A note for each key that changes nothing here (DSP9017).</returns>
+    /// <exception cref="DiagnosticException">Each setting that would change what is learned and cannot be done, at its place (DSP9005).</exception>
+    public static IReadOnlyList<Diagnostic> Check(TrainSettings settings)
     {
         var found = new List<Diagnostic>();
         Require(settings.TunerType == "lora", "tuner_type", "only lora trains on a dataset yet; full is what dotnet train starter does");
@@ -17,8 +20,17 @@ internal static class Unsupported
         Require(settings.FreezeVit, "freeze_vit", "the vision tower stays as it is; set it to true");
         Require(settings.FreezeAligner, "freeze_aligner", "the projector stays as it is; set it to true");
         Require(!settings.FreezeLlm, "freeze_llm", "the adapter is in the language model, which cannot be frozen; set it to false");
-        if (found.Count > 0)
-            throw new DiagnosticException(found);
+        Require(settings.TorchDtype != "float16", "torch_dtype", "the model's weights are float16, and are trained as float32 or bfloat16 alone; set torch_dtype to one of these");
+
+        var root = settings.File.Root;
+        Require(root["bf16"].AsBoolean() != true || settings.TorchDtype == "bfloat16", "bf16", "weights and what is computed have one type; set torch_dtype to bfloat16 instead");
+        Require(root["bnb_4bit_compute_dtype"].AsText() is not { } compute || compute == settings.TorchDtype, "bnb_4bit_compute_dtype", $"weights of four bits are multiplied in torch_dtype, which is {settings.TorchDtype}; set it to the same, or leave it out");
+        var uses = SettingUse.Of(settings.File);
+        foreach (var use in uses.Where(use => use.IsRefused))
+            Require(holds: false, use.Entry.Key.Text, $"{use.Entry.Key.Text} cannot be done here: {use.Why}; leave it out, or train with --engine ms-swift");
+        return found.Count > 0
+            ? throw new DiagnosticException([.. found.OrderBy(error => (error.Line, error.Column))])
+            : [.. uses.Select(use => Note(settings, use.Entry.Key, use.Why)), .. root["target_regex"] is null ? [] : root.Entries.Where(entry => entry.Key.Text == "target_modules").Select(entry => Note(settings, entry.Key, "target_regex says which layers are adapted"))];
 
         void Require(bool holds, string key, string message)
         {
@@ -26,4 +38,7 @@ internal static class Unsupported
                 found.Add(settings.Error(Codes.SettingUnsupported, message, key));
         }
     }
+
+    private static Diagnostic Note(TrainSettings settings, YamlScalar key, string why) =>
+        new(Codes.SettingWithoutEffect, $"{Shown.Text(key.Text)} changes nothing here: {why}{(key.Text == "target_modules" ? "" : "; it is for --engine ms-swift")}", settings.File.Path, key.Line, key.Column);
 }

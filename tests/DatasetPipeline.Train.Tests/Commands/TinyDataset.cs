@@ -40,9 +40,14 @@ internal sealed class TinyDataset : IDisposable
         return copy;
     }
 
-    public void WriteTraining(params string[] lines) => File.WriteAllLines(
-        Path.Combine(Folder, "train.yaml"),
-        [$"model: {Path.GetRelativePath(Folder, Model)}", "lora_rank: 4", "learning_rate: 1.0e-2", "per_device_train_batch_size: 2", .. lines]);
+    public void WriteTraining(params string[] lines)
+    {
+        // Each step as short as it can be; what a test says itself stands in its place.
+        string[] usual = ["lora_rank: 4", "learning_rate: 1.0e-2", "per_device_train_batch_size: 2", "gradient_accumulation_steps: 1", "torch_dtype: float32"];
+        File.WriteAllLines(
+            Path.Combine(Folder, "train.yaml"),
+            [$"model: {Path.GetRelativePath(Folder, Model)}", .. usual.Where(line => !lines.Any(own => own.StartsWith(line[..(line.IndexOf(':', StringComparison.Ordinal) + 1)], StringComparison.Ordinal))), .. lines]);
+    }
 
     public void Caption(string picture, string text) => File.WriteAllText(Path.Combine(Folder, "images", picture + ".yaml"), $"caption: {text}\n");
 

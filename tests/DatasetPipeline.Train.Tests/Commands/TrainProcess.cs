@@ -47,6 +47,8 @@ internal sealed class TrainProcess : IDisposable
 
     public static TrainProcess Start(string folder, params string[] arguments) => new(folder, null, arguments);
 
+    public static TrainProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(folder, environment, arguments);
+
     public static TrainProcess Run(string folder, params string[] arguments) => Run(folder, null, arguments);
 
     public static TrainProcess Run(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
@@ -74,6 +76,8 @@ internal sealed class TrainProcess : IDisposable
         var clock = Stopwatch.StartNew();
         while (!Output.Contains(text, StringComparison.Ordinal))
         {
+            if (_process.HasExited)
+                _process.WaitForExit(); // all output has come
             Assert.False(_process.HasExited && !Output.Contains(text, StringComparison.Ordinal), $"It ended before \"{text}\".\n{Output}\n{Error}");
             Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), $"\"{text}\" does not come.\n{Output}\n{Error}");
             Thread.Sleep(5);
