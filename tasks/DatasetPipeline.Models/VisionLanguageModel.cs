@@ -97,9 +97,20 @@ public abstract class VisionLanguageModel
     /// <summary>Logits (labels, vocabulary) where the next token is learned, and those tokens (labels); the head is computed for these alone.</summary>
     public torch.Tensor LabelLogits(IReadOnlyList<EncodedSample> samples, IReadOnlyList<VisionFeatures> pictures, out torch.Tensor targets)
     {
+        return Language.Logits(LabelStream(samples, pictures, out targets));
+    }
+
+    /// <summary>The stream (labels, hidden) where the next token is learned, of which <see cref="Decoder.Logits"/> makes logits, and those tokens (labels).</summary>
+    /// <param name="samples">What is read and what is learned.</param>
+    /// <param name="pictures">What the tower sees in their pictures.</param>
+    /// <param name="targets">(labels)</param>
+    /// <param name="seed">Where what is random in the layers comes from.</param>
+    /// <param name="isRecomputed">gradient_checkpointing: layers are computed again on the way back.</param>
+    public torch.Tensor LabelStream(IReadOnlyList<EncodedSample> samples, IReadOnlyList<VisionFeatures> pictures, out torch.Tensor targets, long? seed = null, bool isRecomputed = false)
+    {
         var (rows, next) = LabelRows(samples);
         targets = torch.tensor(next);
-        return Language.Logits(Language.Forward(Lay(samples, pictures)).index_select(0, torch.tensor(rows)));
+        return Language.Forward(Lay(samples, pictures) with { Seed = seed, IsRecomputed = isRecomputed }).index_select(0, torch.tensor(rows));
     }
 
     /// <summary>The rows whose next token is learned, and those tokens.</summary>

@@ -118,6 +118,9 @@ public sealed record TrainSettings
     /// <summary>Steps between two checkpoints.</summary>
     public int SaveSteps { get; init; } = 500;
 
+    /// <summary>Compute layers again on the way back instead of keeping what they need there. It changes no result, so it is done where it is asked for.</summary>
+    public bool GradientCheckpointing { get; init; }
+
     /// <summary>The checkpoints of a run under way that are kept; the last two where it is not said.</summary>
     public int SaveTotalLimit { get; init; } = 2;
 
@@ -180,6 +183,7 @@ public sealed record TrainSettings
             Seed = (int?)root["seed"].AsInteger() ?? defaults.Seed,
             LoggingSteps = (int?)root["logging_steps"].AsInteger() ?? defaults.LoggingSteps,
             SaveSteps = (int?)root["save_steps"].AsInteger() ?? defaults.SaveSteps,
+            GradientCheckpointing = root["gradient_checkpointing"].AsBoolean() ?? defaults.GradientCheckpointing,
             SaveTotalLimit = (int?)root["save_total_limit"].AsInteger() ?? defaults.SaveTotalLimit,
             Environment = root["ENV"].AsEntries()
                 .Where(entry => entry.Value.AsText() is not null)

@@ -17,4 +17,11 @@ public sealed record Sequences(
     IReadOnlyList<int> Lengths,
     IReadOnlyList<KeyValueCache>? Caches = null,
     IReadOnlyList<torch.Tensor>? LayerInputs = null,
-    torch.Tensor? LayerInputRows = null);
+    torch.Tensor? LayerInputRows = null)
+{
+    /// <summary>Where what is random in the layers comes from; null where nothing is.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Compute each layer again on the way back instead of keeping what it needs there.</summary>
+    public bool IsRecomputed { get; init; }
+}

@@ -16,7 +16,7 @@ public sealed class Lineage
     public const string FileName = "lineage.json";
 
     /// <summary>Raised by hand when the same inputs give another adapter.</summary>
-    private const int TrainerVersion = 1;
+    private const int TrainerVersion = 2;
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 

@@ -76,7 +76,7 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
         var clock = Stopwatch.StartNew();
         try
         {
-            foreach (var step in TrainingLoop.Run(model, optimizer, rate, settings.MaxGradNorm, settings.Seed, samples.At, cancellation, checkpoint?.Steps.Count ?? 0))
+            foreach (var step in TrainingLoop.Run(model, optimizer, rate, settings.MaxGradNorm, settings.Seed, samples.At, cancellation, checkpoint?.Steps.Count ?? 0, settings.GradientCheckpointing))
             {
                 if (!double.IsFinite(step.Loss) || !double.IsFinite(step.GradNorm))
                     throw new DiagnosticException(settings.Error(Codes.LossNotFinite, $"at step {step.Step} the loss is {step.Loss} and its gradient's norm {step.GradNorm}; lower learning_rate, or set torch_dtype to float32", "learning_rate"));

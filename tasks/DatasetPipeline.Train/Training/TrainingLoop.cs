@@ -1,6 +1,7 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using DatasetPipeline.Models;
-using DatasetPipeline.Models.Layers;
 using DatasetPipeline.Train.Optimization;
 using TorchSharp;
 
@@ -18,34 +19,44 @@ public static class TrainingLoop
     /// <param name="batchesOf">The batches of a step, the first being 0; their gradients are added up.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     /// <param name="firstStep">The step to begin at; those before it have been taken.</param>
+    /// <param name="isRecomputed">gradient_checkpointing</param>
     /// <exception cref="Diagnostics.DiagnosticException">The model gives no numbers before the first step (DSP8011).</exception>
     public static IEnumerable<StepResult> Run(
-        VisionLanguageModel model, IOptimizer optimizer, LearningRate rate, double maxGradNorm, int seed, Func<int, IReadOnlyList<Batch>> batchesOf, CancellationToken cancellation, int firstStep = 0)
+        VisionLanguageModel model, IOptimizer optimizer, LearningRate rate, double maxGradNorm, int seed, Func<int, IReadOnlyList<Batch>> batchesOf, CancellationToken cancellation, int firstStep = 0, bool isRecomputed = false)
     {
         for (var step = firstStep; step < rate.Steps; step++)
         {
             var clock = Stopwatch.StartNew();
-            torch.random.manual_seed(((long)seed << 32) + step);
             var batches = batchesOf(step);
             // Every label counts alike, whichever batch of the step it is in.
             var labels = batches.Sum(b => b.Samples.Sum(s => s.Labels.Skip(1).Count(label => label >= 0)));
             var (loss, correct) = (0.0, 0L);
-            foreach (var batch in batches)
+            for (var i = 0; i < batches.Count; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = torch.NewDisposeScope();
-                var logits = model.LabelLogits(batch.Samples, batch.See(), out var targets); // (labels, vocabulary)
-                var mean = torch.nn.functional.cross_entropy(logits, targets, reduction: torch.nn.Reduction.Sum).div(Constant.Of(labels));
-                loss += mean.item<float>();
+                var stream = model.LabelStream(batches[i].Samples, batches[i].See(), out var targets, Seed(seed, step, i), isRecomputed); // (labels, hidden)
+                var (sum, right) = LabelLoss.Backward(model.Language, stream, targets, labels);
+                loss += sum;
+                correct += right;
                 // Before anything has been learned it is not the learning.
                 if (step == firstStep && !double.IsFinite(loss))
                     throw model.GivesNoNumbers();
-                mean.backward();
-                correct += logits.detach().argmax(-1).eq(targets).sum().item<long>();
             }
 
             var norm = optimizer.Step(rate.At(step), maxGradNorm);
             yield return new StepResult(step + 1, loss, (double)correct / labels, norm, rate.At(step), batches.Sum(b => b.Samples.Sum(s => s.InputIds.Length)), clock.Elapsed);
         }
+    }
+    // Small enough that a layer's number still fits behind it.
+    private static long Seed(int seed, int step, int batch)
+    {
+        Span<byte> text = stackalloc byte[12];
+        BinaryPrimitives.WriteInt32LittleEndian(text, seed);
+        BinaryPrimitives.WriteInt32LittleEndian(text[4..], step);
+        BinaryPrimitives.WriteInt32LittleEndian(text[8..], batch);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text, hash);
+        return BinaryPrimitives.ReadInt64LittleEndian(hash) >>> 16;
     }
 }
