@@ -30,6 +30,10 @@ switch (args)
         return ModelBenchmark.Run();
     case ["models", var dtype, var model]:
         return ModelBenchmark.Measure(dtype, model);
+    case ["training"]:
+        return TrainingBenchmark.Run();
+    case ["training-step", var type, var way, var folderOfModel]:
+        return TrainingBenchmark.Step(type, way, folderOfModel);
     case ["tokens"]:
         return TokensBenchmark.Run();
     case ["load", var checkpoint]:
@@ -45,7 +49,8 @@ switch (args)
             kills [NUMBER]    builds of 500 pictures killed at 50 random moments, and what the next build makes of it
             pictures          screens brought to 1024 a second, beside libvips alone and Pillow, and what each output format costs
             tokens            the tokenizer with a vocabulary of 151,643, and the image processor
-            models            a LoRA step, decoding and loading, beside the speed of a matrix product
+            models            decoding and loading, beside the speed of a matrix product
+            training          a LoRA step in several ways, and a whole run from the command to the adapter
             """);
         return 2;
 }
