@@ -30,7 +30,7 @@ public sealed class SheetTests : IDisposable
 
         Assert.Equal((0, "sheet.html: 4 records\n"), (made.ExitCode, made.Output));
         Assert.Equal(first, File.ReadAllBytes(_dataset["sheet.html"]));
-        Assert.Equal(["<b>broken", "cart", "login", "personal"], again.Json["records"]!.AsArray().Select(id => (string)id!));
+        Assert.Equal(["<b>broken", "cart", "login", "personal.yaml"], again.Json["records"]!.AsArray().Select(id => (string)id!));
         var page = new HtmlParser().ParseDocument(File.ReadAllText(_dataset["sheet.html"]));
         Assert.Equal(["<b>broken", "cart", "login", "images/personal.yaml".Split('/')[1]], page.QuerySelectorAll("figure code").Select(id => id.TextContent));
         Assert.Equal(3, page.QuerySelectorAll("figure img").Length);
@@ -67,7 +67,7 @@ public sealed class SheetTests : IDisposable
     {
         var made = DatasetCheck.RunCommand(_dataset.Folder, "sheet", "--out", "sheet.png");
 
-        Assert.Matches(@"^ {3}1  <b>broken  The <script>.*\n {3}2  cart  The red box .*\n {3}3  login  .*\n {3}4  personal  \(holds personal data\)\nsheet\.png: 4 records\n$", made.Output);
+        Assert.Matches(@"^ {3}1  <b>broken  The <script>.*\n {3}2  cart  The red box .*\n {3}3  login  .*\n {3}4  personal.yaml  \(holds personal data\)\nsheet\.png: 4 records\n$", made.Output);
         using var picture = NetVips.Image.NewFromFile(_dataset["sheet.png"]);
         Assert.Equal(2 * 500, picture.Width);
         Assert.Equal(2, DatasetCheck.RunCommand(_dataset.Folder, "sheet", "--out", "sheet.gif").ExitCode);

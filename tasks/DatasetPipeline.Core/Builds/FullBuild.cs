@@ -57,7 +57,8 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var samples = MakeSamples(dataset, cancellation);
         var tokens = training is null ? null : CountTokens(dataset, training, counter!, samples, cancellation);
 
-        var (diagnostics, allowed) = Weighed(dataset, training);
+        var mask = MaskOf(dataset, training);
+        var (diagnostics, allowed) = Weighed(dataset, mask);
         var report = new BuildReport(diagnostics, null) { Allowed = allowed, Tokens = Histogram.Of(_tokens.Values.Select(count => count.Total).ToList(), training?.MaxLength) };
         var sides = SidesOf(dataset);
         if (DatasetBuild.IsFailed(options, diagnostics))
@@ -71,12 +72,12 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var splits = Split(samples, sides);
         var summary = new BuildSummary
         {
-            Name = dataset.Settings.Name,
+            Name = mask.Apply(dataset.Settings.Name),
             Records = samples.Count,
             Train = splits["train"].Count,
             Test = splits["test"].Count,
             Pictures = samples.Select(sample => sample.Picture.Name).Distinct(StringComparer.Ordinal).Count(),
-            Tokens = tokens,
+            Tokens = tokens is null ? null : tokens with { Model = mask.Apply(tokens.Model), LongestId = mask.Apply(tokens.LongestId) },
             Warnings = diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Warning),
             Output = Path.GetRelativePath(options.Folder, options.OutputFolder).Replace(Path.DirectorySeparatorChar, '/'),
         };
@@ -294,17 +295,14 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         }
     }
 
-    private (IReadOnlyList<Diagnostic> Left, IReadOnlyList<AllowedFinding> Allowed) Weighed(Dataset dataset, TrainSettings? training)
+    private (IReadOnlyList<Diagnostic> Left, IReadOnlyList<AllowedFinding> Allowed) Weighed(Dataset dataset, SecretMask mask)
     {
         var (left, allowed) = Allowances.Apply(dataset, _findings.Distinct());
-        var mask = MaskOf(dataset, training);
+        // Masked last of all, so that no rule has to think of what another one hides.
         return (
-            Floods.Shorten(left.Select(Weighed).Where(finding => finding.Severity != Severity.None).Order(DiagnosticOrder.Instance)).Select(Masked).ToList(),
+            Floods.Shorten(left.Select(Weighed).Where(finding => finding.Severity != Severity.None).Order(DiagnosticOrder.Instance)).Select(mask.Apply).ToList(),
             allowed.Select(one => one with { Finding = Weighed(one.Finding) }).Where(one => one.Finding.Severity != Severity.None).OrderBy(one => one.Finding, DiagnosticOrder.Instance)
-                .Select(one => one with { Finding = Masked(one.Finding) }).ToList());
-
-        // Last of all, so that no rule has to think of what another one hides.
-        Diagnostic Masked(Diagnostic finding) => mask.Apply(finding.Message) is var message && message == finding.Message ? finding : finding with { Message = message };
+                .Select(one => one with { Finding = mask.Apply(one.Finding) }).ToList());
 
         Diagnostic Weighed(Diagnostic finding) => dataset.Settings.Severities.TryGetValue(finding.Code, out var severity) ? finding with { Severity = severity } : finding;
     }

@@ -1,4 +1,7 @@
 using System.Text;
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Records;
+using DatasetPipeline.Yaml;
 
 namespace DatasetPipeline.Privacy;
 
@@ -22,6 +25,12 @@ internal sealed class SecretMask
         foreach (var secret in secrets)
             Add(secret);
     }
+
+    /// <summary>What takes out of messages that are about a file, and quote it, what no message may show of it.</summary>
+    public static SecretMask Of(YamlFile file) => new(PlacedText.FindSecrets(file));
+
+    /// <summary>The finding without them.</summary>
+    public Diagnostic Apply(Diagnostic finding) => Apply(finding.Message) is var message && message == finding.Message ? finding : finding with { Message = message };
 
     /// <summary>The message without them, and without what looks like one by itself.</summary>
     public string Apply(string message)

@@ -1,4 +1,5 @@
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Privacy;
 using DatasetPipeline.Schemas;
 using DatasetPipeline.Yaml;
 
@@ -121,7 +122,7 @@ public sealed record TrainSettings
     {
         var file = YamlFile.Read(System.IO.Path.GetFullPath(path));
         IReadOnlyList<Diagnostic> diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "train")];
-        return diagnostics.Count > 0 ? throw new DiagnosticException(diagnostics) : Read(file);
+        return diagnostics.Count > 0 ? throw new DiagnosticException(diagnostics.Select(SecretMask.Of(file).Apply).ToList()) : Read(file);
     }
 
     /// <summary>What a file says that was read and checked before.</summary>
@@ -170,10 +171,10 @@ public sealed record TrainSettings
         };
     }
 
-    /// <summary>An error at a key's value, for what is found wrong later; at (1,1) where the key is not given.</summary>
+    /// <summary>An error at a key's value, for what is found wrong later; at (1,1) where the key is not given. No secret of the file is in it.</summary>
     public Diagnostic Error(string code, string message, string key)
     {
         var (line, column) = File.Root.PlaceOf(key);
-        return new(code, message, File.Path, line, column);
+        return SecretMask.Of(File).Apply(new Diagnostic(code, message, File.Path, line, column));
     }
 }

@@ -63,12 +63,12 @@ internal static class SheetCommand
             sheet.WriteHtml(file);
         if (parsed.GetValue(Json))
         {
-            Findings.ResultJson.Write(new Captures.SheetResult(dataset.Folder, file, [.. sheet.Records.Select(record => record.Record.Id)], sheet.Removed), types => types.SheetResult);
+            Findings.ResultJson.Write(new Captures.SheetResult(dataset.Folder, file, [.. sheet.Records.Select(record => record.Name)], sheet.Removed), types => types.SheetResult);
             return Work.Done;
         }
 
         foreach (var (record, index) in IsType(file, ".png") ? sheet.Records.Select((record, index) => (record, index)) : [])
-            Console.WriteLine(FormattableString.Invariant($"{index + 1,4}  {Shown.Text(record.Record.Id)}  {(record.IsPersonal ? "(holds personal data)" : Shown.Text(record.Record.Caption ?? record.Record.Messages.LastOrDefault()?.Content ?? ""))}"));
+            Console.WriteLine(FormattableString.Invariant($"{index + 1,4}  {Shown.Text(record.Name)}  {(record.IsPersonal ? "(holds personal data)" : Shown.Text(record.Record.Caption ?? record.Record.Messages.LastOrDefault()?.Content ?? ""))}"));
         Console.WriteLine($"{DatasetProject.Relative(file)}: {Counted.Of(sheet.Records.Count, "record")}{(sheet.Removed.Count > 0 ? $", {Counted.Of(sheet.Removed.Count, "record")} removed" : "")}");
         return Work.Done;
     }
