@@ -131,12 +131,12 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
     private TrainSettings? ReadTraining(CleanFiles clean)
     {
         var path = Path.Combine(options.Folder, "train.yaml");
-        if (!File.Exists(path))
+        if (!Path.Exists(path))
             return null;
         try
         {
             var training = clean.Find(path, inputs.YamlHashes[path]) is { } known ? TrainSettings.Read(known) : TrainSettings.Read(path);
-            Report(PlacedText.FindPersonalData(training.File));
+            Report(RuleRun.Of("TrainingHoldsNoPersonalData", () => PlacedText.FindPersonalData(training.File), path));
             if (Directory.Exists(training.ModelFolder))
                 return training;
             _findings.Add(training.Error(Codes.ModelFileMissing, $"there is no folder {Shown.Value(training.Model)}; name the base model's folder relative to this file", "model"));

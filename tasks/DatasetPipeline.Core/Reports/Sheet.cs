@@ -4,6 +4,7 @@ using DatasetPipeline.Captures;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Images;
 using DatasetPipeline.Records;
+using DatasetPipeline.Rules;
 using DatasetPipeline.Text;
 using NetVips;
 
@@ -40,7 +41,7 @@ public sealed class Sheet
     {
         var dataset = Dataset.Read(folder);
         var changed = since is null ? null : GitChanges.Since(folder, since);
-        var personal = dataset.Records.Where(record => PlacedText.FindPersonalData(record.File).Any()).Select(record => record.Path).ToHashSet(StringComparer.Ordinal);
+        var personal = dataset.Records.Where(record => RuleRun.Of(nameof(Sheet), () => PlacedText.FindPersonalData(record.File), record.File.Path).Count > 0).Select(record => record.Path).ToHashSet(StringComparer.Ordinal);
         var records = dataset.Records
             .Where(record => changed is null || changed.Contains(record.Path) || (record.Picture is { } picture && changed.Contains(picture)))
             .OrderBy(record => record.Id, StringComparer.Ordinal)
