@@ -73,6 +73,33 @@ public sealed class SheetTests : IDisposable
         Assert.Equal(2, DatasetCheck.RunCommand(_dataset.Folder, "sheet", "--out", "sheet.gif").ExitCode);
     }
 
+    [Fact]
+    public void What_a_record_crops_away_or_may_have_meant_to_hide_is_not_on_it()
+    {
+        foreach (var name in (string[])["broken", "cart", "login", "personal"])
+            _dataset.Delete(name);
+        using var white = NetVips.Image.Black(64, 48, bands: 3).Linear([1, 1, 1], [255, 255, 255], uchar: true).Copy(interpretation: NetVips.Enums.Interpretation.Srgb);
+        using var picture = white.Mutate(image => image.DrawRect([0, 200, 0], 40, 0, 24, 48, fill: true));
+        foreach (var (name, hidden) in (IEnumerable<(string, string)>)[("crop", "crop: [0, 0, 40, 48]"), ("redact", "redact: [{box: [40, 0, 24, 48]}]"), ("wrong", "redact: [{box: [40, 0, 24]}]")])
+        {
+            _dataset.Write($"images/{name}.png", picture.PngsaveBuffer());
+            _dataset.Write($"images/{name}.yaml", $"caption: The cart is empty.\n{hidden}\n");
+        }
+
+        Assert.Equal(0, DatasetCheck.RunCommand(_dataset.Folder, "sheet", "--out", "sheet.png").ExitCode);
+        Assert.Equal(0, DatasetCheck.RunCommand(_dataset.Folder, "sheet").ExitCode);
+
+        var page = new HtmlParser().ParseDocument(File.ReadAllText(_dataset["sheet.html"]));
+        var pictures = page.QuerySelectorAll("figure img").Select(image => Convert.FromBase64String(image.GetAttribute("src")!.Split(',')[1])).Append(File.ReadAllBytes(_dataset["sheet.png"])).ToList();
+        Assert.Equal(3, pictures.Count);
+        Assert.All(pictures, file =>
+        {
+            using var shown = NetVips.Image.NewFromBuffer(file);
+            Assert.DoesNotContain(shown.WriteToMemory<byte>().Chunk(shown.Bands), pixel => pixel[1] > pixel[0] + 60);
+        });
+        Assert.Contains("what it hides is not known", page.QuerySelector(".missing")!.TextContent, StringComparison.Ordinal);
+    }
+
     private void Git(params string[] arguments)
     {
         using var git = Process.Start(new ProcessStartInfo("git", ["-c", "user.name=x", "-c", "user.email=x@example.com", .. arguments]) { WorkingDirectory = _dataset.Folder })!;

@@ -49,7 +49,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var wrong = _findings.Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
         clean.Save(FilesOf(dataset, training).Where(file => file.Hash is not null && !wrong.Contains(file.Path)));
         Report(RuleBook.CheckTogether(dataset));
-        ContactSheet.Write(ContactSheetFile, AlikeRecords.Of(dataset), inputs.Files, picture => inputs.PictureHashes[picture]);
+        ContactSheet.Write(ContactSheetFile, AlikeRecords.Of(dataset), dataset, picture => inputs.PictureHashes[picture]);
         colors.Save();
         persons.Save();
         var formats = FindFormats(dataset);
@@ -194,8 +194,9 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var path = dataset.Files.FullPath(picture);
         try
         {
-            var stored = _pictures.Store(PictureJob.Of(path, record, dataset.Settings, _alignment), inputs.PictureHashes[picture]);
-            Report(stored.Source.Findings(path).Select(finding => new Diagnostic(finding.Code, finding.Message, path)));
+            var job = PictureJob.Of(path, record, dataset.Settings, _alignment);
+            var stored = record is null || dataset.MayShow(record) ? _pictures.Store(job, inputs.PictureHashes[picture]) : null;
+            Report((stored?.Source ?? Pictures.Check(job)).Findings(path).Select(finding => new Diagnostic(finding.Code, finding.Message, path)));
             return stored;
         }
         catch (PictureException e)
@@ -300,11 +301,9 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var (left, allowed) = Allowances.Apply(dataset, _findings.Distinct());
         // Masked last of all, so that no rule has to think of what another one hides.
         return (
-            Floods.Shorten(left.Select(Weighed).Where(finding => finding.Severity != Severity.None).Order(DiagnosticOrder.Instance)).Select(mask.Apply).ToList(),
-            allowed.Select(one => one with { Finding = Weighed(one.Finding) }).Where(one => one.Finding.Severity != Severity.None).OrderBy(one => one.Finding, DiagnosticOrder.Instance)
+            Floods.Shorten(left.Select(dataset.Weighed).Where(finding => finding.Severity != Severity.None).Order(DiagnosticOrder.Instance)).Select(mask.Apply).ToList(),
+            allowed.Select(one => one with { Finding = dataset.Weighed(one.Finding) }).Where(one => one.Finding.Severity != Severity.None).OrderBy(one => one.Finding, DiagnosticOrder.Instance)
                 .Select(one => one with { Finding = mask.Apply(one.Finding) }).ToList());
-
-        Diagnostic Weighed(Diagnostic finding) => dataset.Settings.Severities.TryGetValue(finding.Code, out var severity) ? finding with { Severity = severity } : finding;
     }
 
     private static IEnumerable<YamlFile> FilesOf(Dataset dataset, TrainSettings? training) =>

@@ -35,6 +35,14 @@ public static class Pictures
     /// <inheritdoc cref="Write(PictureJob, string)" path="/exception"/>
     public static Image Normalise(PictureJob job) => Normalise(job, PictureFile.Read(job.SourcePath, job.Limits), out _);
 
+    /// <summary>What the job's original is, and whether all of the job can be done; nothing is written.</summary>
+    /// <inheritdoc cref="Write(PictureJob, string)" path="/exception"/>
+    public static SourcePicture Check(PictureJob job)
+    {
+        using (Normalise(job, PictureFile.Read(job.SourcePath, job.Limits), out var original))
+            return original;
+    }
+
     private static Image Normalise(PictureJob job, byte[] source, out SourcePicture original)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(job.Resolution, 1);

@@ -35,6 +35,12 @@ public sealed record Dataset(string Folder, DatasetSettings Settings, DatasetFil
     public IEnumerable<Diagnostic> Diagnostics =>
         Settings.Diagnostics.Concat(Files.Diagnostics).Concat(Records.SelectMany(record => record.Diagnostics));
 
+    /// <summary>A finding with the weight that dataset.yaml gives its code.</summary>
+    public Diagnostic Weighed(Diagnostic finding) => Settings.Severities.TryGetValue(finding.Code, out var severity) ? finding with { Severity = severity } : finding;
+
+    /// <summary>Whether a record's picture may be shown to people: what is wrong with the record's shape may be what it hides.</summary>
+    public bool MayShow(Record record) => record.Diagnostics.All(finding => Weighed(finding).Severity != Severity.Error);
+
     /// <summary>Reads a dataset; a file that cannot be understood hides no other.</summary>
     public static Dataset Read(string folder) => Read(folder, DatasetFiles.List(folder), _ => null);
 

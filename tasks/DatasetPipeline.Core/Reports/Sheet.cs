@@ -65,11 +65,13 @@ public sealed class Sheet
     {
         if (record.Picture is not { } picture)
             return new(record, isPersonal, null, "The record has no picture.");
+        if (!dataset.MayShow(record))
+            return new(record, isPersonal, null, "The record has errors, and what it hides is not known.");
         var path = dataset.Files.FullPath(picture);
         try
         {
-            var source = PictureFile.Read(path);
-            var job = new PictureJob(path, record.Redactions, record.Marks, dataset.Settings.Resolution, dataset.Settings.Fit);
+            var job = PictureJob.Of(path, record, dataset.Settings, alignment: null);
+            var source = PictureFile.Read(path, job.Limits);
             var built = new OutputFolder(outputFolder).PathOfPicture(job.OutputName(SHA256.HashData(source)));
             using var whole = File.Exists(built) ? PictureDecoder.Open(File.ReadAllBytes(built)) : Pictures.Normalise(job);
             using var small = whole.ThumbnailImage(PictureWidth, height: PictureHeight, size: Enums.Size.Down);
