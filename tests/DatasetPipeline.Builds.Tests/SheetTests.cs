@@ -63,6 +63,50 @@ public sealed class SheetTests : IDisposable
     }
 
     [Fact]
+    public void As_a_picture_it_shows_id_and_caption_of_each_in_English_and_Chinese_wrapped_and_shortened()
+    {
+        foreach (var name in (string[])["broken", "cart", "login", "personal"])
+            _dataset.Delete(name);
+        (string Name, string Caption)[] records =
+        [
+            ("a-空", ""),
+            ("b", "The red box marks the total."),
+            ("c", string.Concat(Enumerable.Repeat("The red box marks the total that the banner hides. ", 3)).Trim()),
+            ("d", string.Concat(Enumerable.Repeat("红框标出了提交订单的按钮，客户点击之后会被扣款。", 30))),
+            ("e", "🙂 \"It is \u202e odd\", said nobody.\t❄"),
+        ];
+        foreach (var (name, caption) in records)
+        {
+            _dataset.Write($"images/{name}.png", Png.Of(480, 300, "same"));
+            _dataset.Write($"images/{name}.yaml", $"caption: {System.Text.Json.JsonSerializer.Serialize(caption)}\n");
+        }
+
+        Assert.Equal(0, DatasetCheck.RunCommand(_dataset.Folder, "sheet", "--out", "sheet.png").ExitCode);
+        var first = File.ReadAllBytes(_dataset["sheet.png"]);
+        Assert.Equal(0, DatasetCheck.RunCommand(_dataset.Folder, "sheet", "--out", "sheet.png").ExitCode);
+
+        Assert.Equal(first, File.ReadAllBytes(_dataset["sheet.png"]));
+        using var sheet = NetVips.Image.NewFromBuffer(first);
+        var (width, height) = (sheet.Width / 3, sheet.Height / 2);
+        Assert.Equal(500, width);
+        int[] lines = [.. Enumerable.Range(0, 5).Select(cell => LinesBelow(sheet.Crop(cell % 3 * width, (cell / 3 * height) + 342, width, height - 342)))];
+        Assert.Equal([0, 1, 3, 4, 1], lines);
+        // A name over each, wherever the text ends.
+        Assert.All(Enumerable.Range(0, 5), cell => Assert.Equal(1, LinesBelow(sheet.Crop(cell % 3 * width, cell / 3 * height, width, 38))));
+
+        // Runs of rows with ink in them.
+        static int LinesBelow(NetVips.Image part)
+        {
+            using (part)
+            {
+                var rows = part.WriteToMemory<byte>().Chunk(part.Width * part.Bands).Select(row => row.Any(value => value < 90)).ToList();
+                // Dots and accents stand apart from their letters by a pixel or two.
+                return Enumerable.Range(0, rows.Count).Count(y => rows[y] && !Enumerable.Range(Math.Max(0, y - 4), Math.Min(4, y)).Any(before => rows[before]));
+            }
+        }
+    }
+
+    [Fact]
     public void As_a_picture_it_has_a_number_on_each_and_the_numbers_are_listed()
     {
         var made = DatasetCheck.RunCommand(_dataset.Folder, "sheet", "--out", "sheet.png");

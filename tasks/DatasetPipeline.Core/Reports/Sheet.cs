@@ -58,8 +58,8 @@ public sealed class Sheet
     /// <summary>Writes it as a page that needs no other file, no script and no network.</summary>
     public void WriteHtml(string path) => WholeFile.WriteIfDifferent(path, SheetPage.Of(_dataset, _since, Records, Removed));
 
-    /// <summary>Writes it as a picture: as many pictures side by side as make it about square, each with its number.</summary>
-    public void WritePng(string path) => WholeFile.WriteIfDifferent(path, SheetPicture.Of(Records.Select(record => record.Picture).ToList()));
+    /// <summary>Writes it as a picture: as many pictures side by side as make it about square, each with its number, its id and what is said.</summary>
+    public void WritePng(string path) => WholeFile.WriteIfDifferent(path, SheetPicture.Of(Records));
 
     private static SheetRecord Draw(Dataset dataset, Record record, string outputFolder, bool isPersonal)
     {

@@ -13,7 +13,7 @@ internal static class SheetCommand
 
     private static readonly Argument<string?> Dataset = CommonOptions.Dataset();
     private static readonly Option<string?> Since = new("--changed-since") { Description = "Only records that differ, or whose pictures differ, from this commit or from where its branch parted.", HelpName = "REV" };
-    private static readonly Option<string> Out = new("--out") { Description = "The file: .html, or .png with a number on each picture.", HelpName = "FILE", DefaultValueFactory = _ => "sheet.html" };
+    private static readonly Option<string> Out = new("--out") { Description = "The file: .html, or .png with number, id and caption at each picture.", HelpName = "FILE", DefaultValueFactory = _ => "sheet.html" };
     private static readonly Option<bool> Json = CommonOptions.Json();
 
     public static Command Create()
