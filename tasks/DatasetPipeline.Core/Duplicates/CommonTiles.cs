@@ -51,7 +51,10 @@ internal sealed class CommonTiles
         for (var tile = 0; tile < match.Tiles.Length; tile++)
         {
             var seen = match.Tiles[tile] - '0';
-            if (seen == 0 || IsCommon(first.Fingerprint, tile, first.Group, second.Group) || IsCommon(second.Fingerprint, InSecond(match.Likeness, first.Fingerprint, second.Fingerprint, tile), first.Group, second.Group))
+            if (seen == 0 || IsCommon(first.Fingerprint, tile, first.Group, second.Group))
+                continue;
+            // In place a mark may lie on what is common; of one that was moved only what is the same is known to be just that.
+            if ((match.IsInPlace || (seen & TileMatch.Same) != 0) && IsCommon(second.Fingerprint, InSecond(match.Likeness, first.Fingerprint, second.Fingerprint, tile), first.Group, second.Group))
                 continue;
             inFirst += (seen & TileMatch.InFirst) != 0 ? 1 : 0;
             inSecond += (seen & TileMatch.InSecond) != 0 ? 1 : 0;

@@ -60,7 +60,7 @@ internal static class Comparison
             if ((inPlace ? new(1, 0, 0) : MakeExact(firstTiles, secondTiles.Gray, placing)) is not { } exact)
                 continue;
             if (Compare(firstTiles, secondTiles.Gray, exact) is var (share, tiles) && (best is null || share > best.Likeness.Share))
-                best = new(new(share, (int)Math.Round(exact.Right / b), (int)Math.Round(exact.Down / b), exact.Scale * a / b), tiles);
+                best = new(new(share, (int)Math.Round(exact.Right / b), (int)Math.Round(exact.Down / b), exact.Scale * a / b), inPlace, tiles);
         }
 
         return best;

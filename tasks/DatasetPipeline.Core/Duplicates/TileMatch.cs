@@ -2,8 +2,9 @@ namespace DatasetPipeline.Duplicates;
 
 /// <summary>What a comparison of two pictures saw.</summary>
 /// <param name="Likeness">How alike they are.</param>
+/// <param name="IsInPlace">Whether the two are of one size and lie on one another.</param>
 /// <param name="Tiles">For each tile of the first a digit, the sum of <see cref="InFirst"/>, <see cref="InSecond"/> and <see cref="Same"/>.</param>
-internal sealed record TileMatch(Likeness Likeness, string Tiles)
+internal sealed record TileMatch(Likeness Likeness, bool IsInPlace, string Tiles)
 {
     /// <summary>The first picture shows something in the tile.</summary>
     public const int InFirst = 1;

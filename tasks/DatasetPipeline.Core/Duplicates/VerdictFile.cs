@@ -13,6 +13,8 @@ internal sealed record VerdictFile(
     IReadOnlyDictionary<(string First, string Second), TileMatch?> Compared,
     IReadOnlyDictionary<(string First, string Second), Likeness?> Alike)
 {
+    private const string InPlace = "in-place";
+
     private static readonly string Head = string.Create(CultureInfo.InvariantCulture, $"likeness {Fingerprint.Version}");
 
     public static VerdictFile Empty { get; } = new("", new Dictionary<(string, string), TileMatch?>(), new Dictionary<(string, string), Likeness?>());
@@ -37,8 +39,8 @@ internal sealed record VerdictFile(
                 case [var first, var second, "alike", var share, var right, var down, var scale]:
                     alike[(first, second)] = LikenessOf(share, right, down, scale);
                     break;
-                case [var first, var second, "near", var share, var right, var down, var scale, var tiles]:
-                    compared[(first, second)] = new(LikenessOf(share, right, down, scale), tiles);
+                case [var first, var second, var place, var share, var right, var down, var scale, var tiles]:
+                    compared[(first, second)] = new(LikenessOf(share, right, down, scale), place == InPlace, tiles);
                     break;
                 default:
                     return Empty;
@@ -51,7 +53,7 @@ internal sealed record VerdictFile(
     public void Write(string path)
     {
         var lines = Compared
-            .Select(pair => $"{pair.Key.First} {pair.Key.Second} {(pair.Value is { } match ? $"near {Text(match.Likeness)} {match.Tiles}" : "differ")}\n")
+            .Select(pair => $"{pair.Key.First} {pair.Key.Second} {(pair.Value is { } match ? $"{(match.IsInPlace ? InPlace : "moved")} {Text(match.Likeness)} {match.Tiles}" : "differ")}\n")
             .Concat(Alike.Select(pair => $"{pair.Key.First} {pair.Key.Second} {(pair.Value is { } likeness ? $"alike {Text(likeness)}" : "same")}\n"))
             .Order(StringComparer.Ordinal);
         WholeFile.WriteIfDifferent(path, Encoding.ASCII.GetBytes($"{Head}\n{Key}\n{string.Concat(lines)}end\n"));
