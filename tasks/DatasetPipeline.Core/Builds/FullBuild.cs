@@ -39,9 +39,9 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var read = dataset;
         dataset = dataset with
         {
-            ColorsOf = picture => ParseHues(colors.Of(inputs.PictureHashes[picture], () => string.Join(' ', DrawnMarks.HuesOf(inputs.Files.FullPath(picture)).Order()))),
-            PersonalDataOf = picture => persons.Of(inputs.PictureHashes[picture], () => PicturePrivacy.Describe(inputs.Files.FullPath(picture))),
-            AlikePictures = new(() => new PicturePairs(options.CacheFolder).Find(DatasetPicture.Of(read, picture => inputs.PictureHashes[picture]))),
+            ColorsOf = picture => ParseHues(colors.Of(inputs.PictureHashes[picture], () => string.Join(' ', DrawnMarks.HuesOf(inputs.Files.FullPath(picture), read.Settings.Limits).Order()))),
+            PersonalDataOf = picture => persons.Of(inputs.PictureHashes[picture], () => PicturePrivacy.Describe(inputs.Files.FullPath(picture), read.Settings.Limits)),
+            AlikePictures = new(() => new PicturePairs(options.CacheFolder, read.Settings.Limits).Find(DatasetPicture.Of(read, picture => inputs.PictureHashes[picture]))),
             ContactSheet = Path.GetRelativePath(options.Folder, ContactSheetFile).Replace(Path.DirectorySeparatorChar, '/'),
         };
         var single = dataset.Diagnostics.Concat(RuleBook.CheckRecords(dataset)).ToList();
@@ -286,7 +286,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
     {
         try
         {
-            var (width, height) = Pictures.SizeOf(dataset.Files.FullPath(sample.Record.Picture!));
+            var (width, height) = Pictures.SizeOf(PictureFile.Read(dataset.Files.FullPath(sample.Record.Picture!), dataset.Settings.Limits), dataset.Settings.Limits);
             return FormattableString.Invariant($"the picture has {width} × {height} pixels in its file and {sample.Picture.Size.Width} × {sample.Picture.Size.Height} as resolution and fit in dataset.yaml make it; ");
         }
         catch (PictureException)

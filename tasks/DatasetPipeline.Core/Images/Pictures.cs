@@ -25,10 +25,10 @@ public static class Pictures
 
     /// <summary>A source's size, upright.</summary>
     /// <exception cref="PictureException">The source is no usable picture.</exception>
-    public static (int Width, int Height) SizeOf(string sourcePath)
+    public static (int Width, int Height) SizeOf(byte[] source, PictureLimits limits)
     {
-        using var picture = PictureDecoder.Open(PictureFile.Read(sourcePath));
-        return (picture.Width, picture.Height);
+        using (PictureDecoder.Open(source, limits, out var original))
+            return (original.Width, original.Height);
     }
 
     /// <summary>The job's picture in memory: three 8-bit bands of sRGB, no metadata.</summary>

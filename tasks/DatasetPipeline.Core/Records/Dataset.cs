@@ -17,10 +17,10 @@ public sealed record Dataset(string Folder, DatasetSettings Settings, DatasetFil
     private readonly Lazy<IReadOnlyDictionary<Record, string>> _groupKeys = new(() => Groups.KeysOf(Records));
 
     /// <summary>The colours in which a picture has something drawn, by its path relative to images/.</summary>
-    public Func<string, IReadOnlySet<Hue>> ColorsOf { get; init; } = picture => DrawnMarks.HuesOf(Files.FullPath(picture));
+    public Func<string, IReadOnlySet<Hue>> ColorsOf { get; init; } = picture => DrawnMarks.HuesOf(Files.FullPath(picture), Settings.Limits);
 
     /// <summary>What the file of a picture, by its path relative to images/, tells of a person; empty where it tells of none.</summary>
-    public Func<string, string> PersonalDataOf { get; init; } = picture => PicturePrivacy.Describe(Files.FullPath(picture));
+    public Func<string, string> PersonalDataOf { get; init; } = picture => PicturePrivacy.Describe(Files.FullPath(picture), Settings.Limits);
 
     /// <summary>The pairs of its records' pictures that show the same.</summary>
     internal Lazy<IReadOnlyList<PicturePair>> AlikePictures { get; init; } = new([]);

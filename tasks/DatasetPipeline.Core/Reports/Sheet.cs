@@ -72,8 +72,10 @@ public sealed class Sheet
         {
             var job = PictureJob.Of(path, record, dataset.Settings, alignment: null);
             var source = PictureFile.Read(path, job.Limits);
+            // The limits may have been lowered since it was built.
+            Pictures.SizeOf(source, job.Limits);
             var built = new OutputFolder(outputFolder).PathOfPicture(job.OutputName(SHA256.HashData(source)));
-            using var whole = File.Exists(built) ? PictureDecoder.Open(File.ReadAllBytes(built)) : Pictures.Normalise(job);
+            using var whole = File.Exists(built) ? PictureDecoder.Open(File.ReadAllBytes(built), PictureLimits.OfOutputs) : Pictures.Normalise(job);
             using var small = whole.ThumbnailImage(PictureWidth, height: PictureHeight, size: Enums.Size.Down);
             return new(record, isPersonal, small.PngsaveBuffer(compression: 6, keep: Enums.ForeignKeep.None), null);
         }
