@@ -195,7 +195,8 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         try
         {
             var job = PictureJob.Of(path, record, dataset.Settings, _alignment);
-            var stored = record is null || dataset.MayShow(record) ? _pictures.Store(job, inputs.PictureHashes[picture]) : null;
+            // Of one that no record is known to speak of nobody knows what it has to hide.
+            var stored = record is not null && dataset.MayShow(record) ? _pictures.Store(job, inputs.PictureHashes[picture]) : null;
             Report((stored?.Source ?? Pictures.Check(job)).Findings(path).Select(finding => new Diagnostic(finding.Code, finding.Message, path)));
             return stored;
         }

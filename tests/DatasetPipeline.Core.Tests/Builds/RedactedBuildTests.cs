@@ -97,6 +97,21 @@ public sealed partial class RedactedBuildTests : IDisposable
         Assert.DoesNotContain(PixelsOf(again.Copy()), pixel => pixel[1] > pixel[0] + 60);
     }
 
+    [Fact]
+    public void Of_two_pictures_that_one_record_could_mean_neither_is_written()
+    {
+        using var white = PictureFolder.Plain(640, 480, 240, 240, 240);
+        using var picture = white.Mutate(m => m.DrawRect(_secret, 300, 200, 120, 40, fill: true));
+        _folder.Write("dataset.yaml", "name: shop\n");
+        _folder.Write("images/a.png", picture.PngsaveBuffer());
+        _folder.Write("images/a.webp", picture.WebpsaveBuffer(lossless: true));
+        _folder.Write("images/a.yaml", "caption: The cart holds three items, and one of them is sold out.\nredact: [{box: [300, 200, 120, 40]}]\n");
+
+        Assert.Null(Run().Summary);
+
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, "obj"), "*.png", SearchOption.AllDirectories));
+    }
+
     [Theory]
     [InlineData("mosaic", "a mosaic")]
     [InlineData("blur", "a blur")]
