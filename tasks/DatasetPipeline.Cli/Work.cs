@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Privacy;
 using DatasetPipeline.Text;
 
 namespace DatasetPipeline.Cli;
@@ -71,7 +72,7 @@ public sealed class Work(string program, Func<Exception, (string Code, string Me
     public static int Tell(DiagnosticException findings, int exitCode)
     {
         foreach (var diagnostic in findings.Diagnostics)
-            Console.Error.WriteLine(diagnostic);
+            Console.Error.WriteLine(diagnostic with { Message = PersonalData.Mask(diagnostic.Message) });
         return exitCode;
     }
 

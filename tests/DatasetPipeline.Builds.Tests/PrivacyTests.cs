@@ -56,6 +56,25 @@ public sealed class PrivacyTests
         Assert.DoesNotContain("ghij", build.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_id_that_is_somebodys_address_is_masked_where_the_longest_sample_is_named()
+    {
+        using var dataset = new TemporaryDataset();
+        dataset.Add("cart");
+        File.AppendAllText(dataset["images/cart.yaml"], "id: anna.kowalska@mail-host.de\n");
+        dataset.Write("dataset.yaml", "name: shop\nseverity: {DSP6001: none}\n");
+        dataset.Write("train.yaml", $"model: {Repository.Root}/models/starter\n");
+
+        var (first, second) = (dataset.Build().Succeeds(), dataset.Build().Succeeds());
+        var check = DatasetCheck.Run(dataset.Folder, "--json");
+        var text = DatasetCheck.Run(dataset.Folder);
+        var sheet = DatasetCheck.RunCommand(dataset.Folder, "sheet", "--out", "sheet.png");
+
+        Assert.Matches("tokens \\(longest [0-9]+: a…\\)", first.Output);
+        string[] shown = [first.Output, second.Output, check.Output, text.Output, sheet.Output, File.ReadAllText(dataset["bin/dataset/summary.json"]), File.ReadAllText(dataset["obj/report.html"])];
+        Assert.All(shown, output => Assert.DoesNotContain("kowalska", output, StringComparison.Ordinal));
+    }
+
     // The checksum is not looked at in a chunk of text.
     private static byte[] WithAuthor(byte[] png, string author)
     {

@@ -37,6 +37,88 @@ public sealed class RedactTests : IDisposable
         Assert.DoesNotContain("Anna", File.ReadAllText(_dataset["images/cart.png"], System.Text.Encoding.Latin1), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("mosaic")]
+    [InlineData("blur")]
+    public void A_mosaic_and_a_blur_are_baked_as_the_build_draws_them_and_the_original_is_gone(string method)
+    {
+        var original = Noise(240, 160);
+        _dataset.Write("images/cart.png", original.PngsaveBuffer());
+        _dataset.Write("images/cart.yaml", $"caption: The photo shows the customer beside the parcel.\nredact:\n  - {{box: [30, 20, 90, 60], method: {method}}}\nallow: {{DSP6020: a face}}\n");
+        _dataset.Build().Succeeds();
+        var before = OutputPixels();
+
+        var redacted = Redact();
+        var file = File.ReadAllBytes(_dataset["images/cart.png"]);
+        var again = Redact();
+
+        Assert.Equal((0, ""), (redacted.ExitCode, redacted.Error));
+        Assert.StartsWith("images/cart.png: 1 place covered, cart.yaml changed\n", redacted.Output, StringComparison.Ordinal);
+        Assert.Equal("0 pictures redacted\n", again.Output);
+        Assert.Equal(file, File.ReadAllBytes(_dataset["images/cart.png"]));
+        using var picture = NetVips.Image.NewFromBuffer(file);
+        var (hidden, left) = (Pixels(original, 30, 20, 90, 60), picture.WriteToMemory<byte>());
+        // No four pixels of a row of it are anywhere in the picture.
+        Assert.All(Enumerable.Range(0, hidden.Length / 30), i => Assert.Equal(-1, left.AsSpan().IndexOf(hidden.AsSpan(i * 30, 12))));
+        Assert.Equal(Pixels(original, 120, 0, 120, 160), Pixels(picture, 120, 0, 120, 160));
+        // Nothing would need the allowance any more.
+        _dataset.Write("images/cart.yaml", File.ReadAllText(_dataset["images/cart.yaml"]).Replace("allow: {DSP6020: a face}\n", "", StringComparison.Ordinal));
+        _dataset.Build().Succeeds();
+        Assert.Equal(before, OutputPixels());
+    }
+
+    [Fact]
+    public void What_all_records_of_a_picture_crop_away_is_covered_and_outputs_and_records_stay_as_they_were()
+    {
+        var original = Noise(240, 160);
+        _dataset.Write("images/cart.png", [.. original.PngsaveBuffer(), .. "Anna K."u8]);
+        const string Left = "caption: The red box marks the parcel that the driver has put down.\nsource: s\ncrop: [20, 10, 60, 100]\nmarks:\n  - box: [30, 30, 20, 20]\n";
+        const string Right = "caption: A customer signs on the right.\nsource: s\nimage: cart.png\ncrop: [60, 40, 100.5, 100]\nredact: [{box: [100, 60, 30, 30]}]\n";
+        _dataset.Write("images/cart.yaml", Left);
+        _dataset.Write("images/right.yaml", Right);
+        _dataset.Build().Succeeds();
+        var before = AllOutputPixels();
+
+        var dry = Redact("--dry-run");
+        Assert.Equal("Anna K.", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(_dataset["images/cart.png"])[^7..]));
+        var redacted = Redact();
+        var file = File.ReadAllBytes(_dataset["images/cart.png"]);
+        var again = Redact("--json");
+
+        Assert.Contains("images/cart.png: 2 places would be covered, right.yaml changed\n", dry.Output, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (redacted.ExitCode, redacted.Error));
+        Assert.Empty(again.Json["redacted"]!.AsArray());
+        Assert.Equal(file, File.ReadAllBytes(_dataset["images/cart.png"]));
+        Assert.Equal(Left, File.ReadAllText(_dataset["images/cart.yaml"]));
+        Assert.Equal(Right.Replace("redact: [{box: [100, 60, 30, 30]}]\n", "", StringComparison.Ordinal), File.ReadAllText(_dataset["images/right.yaml"]));
+        using var picture = NetVips.Image.NewFromBuffer(file);
+        var (was, now) = (Pixels(original, 0, 0, 240, 160), Pixels(picture, 0, 0, 240, 160));
+        for (var i = 0; i < now.Length; i++)
+        {
+            var (x, y) = (i / 3 % 240, i / 3 / 240);
+            var isShown = (x is >= 20 and < 80 && y is >= 10 and < 110) || (x is >= 60 and < 160 && y is >= 40 and < 140);
+            Assert.True(now[i] == (isShown && !(x is >= 100 and < 130 && y is >= 60 and < 90) ? was[i] : 0), $"at {x}, {y}");
+        }
+
+        _dataset.Build().Succeeds();
+        Assert.Equal(before, AllOutputPixels());
+    }
+
+    [Fact]
+    public void What_one_record_crops_away_and_another_shows_stays()
+    {
+        _dataset.Write("images/cart.yaml", "caption: The left half shows the parcel.\nsource: s\ncrop: [2, 1, 30, 30]\n");
+        _dataset.Write("images/all.yaml", "caption: A customer signs on the right.\nsource: s\nimage: cart.png\n");
+        var original = File.ReadAllBytes(_dataset["images/cart.png"]);
+
+        Assert.Equal("0 pictures redacted\n", Redact().Output);
+        Assert.Equal(original, File.ReadAllBytes(_dataset["images/cart.png"]));
+
+        _dataset.Write("images/cart.yaml", "caption: The left half shows the parcel.\nsource: s\ncrop: [2, 1, 63, 30]\n");
+        File.Delete(_dataset["images/all.yaml"]);
+        Assert.Contains("cart.yaml(3,7): error DSP3001: ", Redact().Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Records_that_share_a_picture_change_with_it_and_one_that_is_no_PNG_becomes_one()
     {
@@ -120,6 +202,26 @@ public sealed class RedactTests : IDisposable
             Assert.Equal(!isCovered, File.ReadAllText(_dataset["images/cart.yaml"]).Contains("redact:", StringComparison.Ordinal));
         }
     }
+
+    // No two pixels near each other are the same.
+    private static NetVips.Image Noise(int width, int height)
+    {
+        var pixels = new byte[width * height * 3];
+        new Random(7).NextBytes(pixels);
+        return NetVips.Image.NewFromMemoryCopy(pixels, width, height, 3, NetVips.Enums.BandFormat.Uchar).Copy(interpretation: NetVips.Enums.Interpretation.Srgb);
+    }
+
+    private static byte[] Pixels(NetVips.Image picture, int left, int top, int width, int height)
+    {
+        using var part = picture.Crop(left, top, width, height);
+        return part.WriteToMemory<byte>();
+    }
+
+    private List<string> AllOutputPixels() => Directory.GetFiles(_dataset["bin/dataset/images"]).Select(file =>
+    {
+        using var picture = NetVips.Image.NewFromBuffer(File.ReadAllBytes(file));
+        return Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(picture.WriteToMemory<byte>()));
+    }).Order(StringComparer.Ordinal).ToList();
 
     private CheckResult Redact(params string[] arguments) => DatasetCheck.RunCommand(_dataset.Folder, ["redact", .. arguments]);
 

@@ -82,7 +82,7 @@ internal sealed record BuildInputs(
             if (!File.Exists(path))
                 return new byte[SHA256.HashSizeInBytes];
             if (RegularFile.LengthOf(path) == 0)
-                return SHA256.HashData([]);
+                return RegularFile.IsEmptyFile(path) ? SHA256.HashData([]) : new byte[SHA256.HashSizeInBytes];
             using var content = RegularFile.Open(path);
             return SHA256.HashData(content);
         }

@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Reports;
+using DatasetPipeline.Rules;
 
 namespace DatasetPipeline.Builds;
 
@@ -7,7 +9,7 @@ namespace DatasetPipeline.Builds;
 public static class DatasetBuild
 {
     /// <summary>Raised by hand when the same inputs give other findings or another summary.</summary>
-    public const int Version = 9;
+    public const int Version = 10;
 
     /// <summary>The name of the file that holds the <see cref="BuildSummary"/>.</summary>
     public const string SummaryFile = "summary.json";
@@ -25,6 +27,10 @@ public static class DatasetBuild
         catch (Exception e) when (FileTrouble(e) is not null)
         {
             return new([FolderTrouble.Explain(options, FileTrouble(e)!)], null);
+        }
+        catch (Exception e) when (TimedOut(e) is not null)
+        {
+            return new([RuleRun.Failed("the build", TimedOut(e)!, Path.Combine(options.Folder, "dataset.yaml"))], null);
         }
     }
 
@@ -54,11 +60,11 @@ public static class DatasetBuild
         return new(state.Diagnostics, IsFailed(options, state.Diagnostics) ? null : state.Summary) { Allowed = state.Allowed, Tokens = state.Tokens };
     }
 
+    private static Exception? FileTrouble(Exception e) => Causes(e).FirstOrDefault(cause => cause is IOException or UnauthorizedAccessException);
+
+    // Rules tell of it themselves, each at its file.
+    private static Exception? TimedOut(Exception e) => Causes(e).FirstOrDefault(cause => cause is RegexMatchTimeoutException);
+
     // Loops on several threads wrap what their bodies throw.
-    private static Exception? FileTrouble(Exception e) => e switch
-    {
-        IOException or UnauthorizedAccessException => e,
-        AggregateException several => several.Flatten().InnerExceptions.FirstOrDefault(inner => inner is IOException or UnauthorizedAccessException),
-        _ => null,
-    };
+    private static IEnumerable<Exception> Causes(Exception e) => e is AggregateException several ? several.Flatten().InnerExceptions : [e];
 }

@@ -39,9 +39,9 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var read = dataset;
         dataset = dataset with
         {
-            ColorsOf = picture => ParseHues(colors.Of(inputs.PictureHashes[picture], () => string.Join(' ', DrawnMarks.HuesOf(inputs.Files.FullPath(picture)).Order()))),
-            PersonalDataOf = picture => persons.Of(inputs.PictureHashes[picture], () => PicturePrivacy.Describe(inputs.Files.FullPath(picture))),
-            AlikePictures = new(() => new PicturePairs(options.CacheFolder).Find(DatasetPicture.Of(read, picture => inputs.PictureHashes[picture]))),
+            ColorsOf = picture => ParseHues(colors.Of(inputs.PictureHashes[picture], () => string.Join(' ', DrawnMarks.HuesOf(inputs.Files.FullPath(picture), read.Settings.Limits).Order()))),
+            PersonalDataOf = picture => persons.Of(inputs.PictureHashes[picture], () => PicturePrivacy.Describe(inputs.Files.FullPath(picture), read.Settings.Limits)),
+            AlikePictures = new(() => new PicturePairs(options.CacheFolder, read.Settings.Limits).Find(DatasetPicture.Of(read, picture => inputs.PictureHashes[picture]))),
             ContactSheet = Path.GetRelativePath(options.Folder, ContactSheetFile).Replace(Path.DirectorySeparatorChar, '/'),
         };
         var single = dataset.Diagnostics.Concat(RuleBook.CheckRecords(dataset)).ToList();
@@ -49,7 +49,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var wrong = _findings.Select(finding => finding.File).ToHashSet(StringComparer.Ordinal);
         clean.Save(FilesOf(dataset, training).Where(file => file.Hash is not null && !wrong.Contains(file.Path)));
         Report(RuleBook.CheckTogether(dataset));
-        ContactSheet.Write(ContactSheetFile, AlikeRecords.Of(dataset), inputs.Files, picture => inputs.PictureHashes[picture]);
+        ContactSheet.Write(ContactSheetFile, AlikeRecords.Of(dataset), dataset, picture => inputs.PictureHashes[picture]);
         colors.Save();
         persons.Save();
         var formats = FindFormats(dataset);
@@ -57,7 +57,8 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var samples = MakeSamples(dataset, cancellation);
         var tokens = training is null ? null : CountTokens(dataset, training, counter!, samples, cancellation);
 
-        var (diagnostics, allowed) = Weighed(dataset, training);
+        var mask = MaskOf(dataset, training);
+        var (diagnostics, allowed) = Weighed(dataset, mask);
         var report = new BuildReport(diagnostics, null) { Allowed = allowed, Tokens = Histogram.Of(_tokens.Values.Select(count => count.Total).ToList(), training?.MaxLength) };
         var sides = SidesOf(dataset);
         if (DatasetBuild.IsFailed(options, diagnostics))
@@ -71,12 +72,12 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var splits = Split(samples, sides);
         var summary = new BuildSummary
         {
-            Name = dataset.Settings.Name,
+            Name = mask.Apply(dataset.Settings.Name),
             Records = samples.Count,
             Train = splits["train"].Count,
             Test = splits["test"].Count,
             Pictures = samples.Select(sample => sample.Picture.Name).Distinct(StringComparer.Ordinal).Count(),
-            Tokens = tokens,
+            Tokens = tokens is null ? null : tokens with { Model = mask.Apply(tokens.Model), LongestId = mask.Apply(tokens.LongestId) },
             Warnings = diagnostics.Count(diagnostic => diagnostic.Severity == Severity.Warning),
             Output = Path.GetRelativePath(options.Folder, options.OutputFolder).Replace(Path.DirectorySeparatorChar, '/'),
         };
@@ -130,13 +131,13 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
     private TrainSettings? ReadTraining(CleanFiles clean)
     {
         var path = Path.Combine(options.Folder, "train.yaml");
-        if (!File.Exists(path))
+        if (!Path.Exists(path))
             return null;
         try
         {
             var training = clean.Find(path, inputs.YamlHashes[path]) is { } known ? TrainSettings.Read(known) : TrainSettings.Read(path);
             Report(training.Notes);
-            Report(PlacedText.FindPersonalData(training.File));
+            Report(RuleRun.Of("TrainingHoldsNoPersonalData", () => PlacedText.FindPersonalData(training.File), path));
             if (Directory.Exists(training.ModelFolder))
                 return training;
             _findings.Add(training.Error(Codes.ModelFileMissing, $"there is no folder {Shown.Value(training.Model)}; name the base model's folder relative to this file", "model"));
@@ -194,8 +195,10 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var path = dataset.Files.FullPath(picture);
         try
         {
-            var stored = _pictures.Store(PictureJob.Of(path, record, dataset.Settings, _alignment), inputs.PictureHashes[picture]);
-            Report(stored.Source.Findings(path).Select(finding => new Diagnostic(finding.Code, finding.Message, path)));
+            var job = PictureJob.Of(path, record, dataset.Settings, _alignment);
+            // Of one that no record is known to speak of nobody knows what it has to hide.
+            var stored = record is not null && dataset.MayShow(record) ? _pictures.Store(job, inputs.PictureHashes[picture]) : null;
+            Report((stored?.Source ?? Pictures.Check(job)).Findings(path).Select(finding => new Diagnostic(finding.Code, finding.Message, path)));
             return stored;
         }
         catch (PictureException e)
@@ -285,7 +288,7 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
     {
         try
         {
-            var (width, height) = Pictures.SizeOf(dataset.Files.FullPath(sample.Record.Picture!));
+            var (width, height) = Pictures.SizeOf(PictureFile.Read(dataset.Files.FullPath(sample.Record.Picture!), dataset.Settings.Limits), dataset.Settings.Limits);
             return FormattableString.Invariant($"the picture has {width} × {height} pixels in its file and {sample.Picture.Size.Width} × {sample.Picture.Size.Height} as resolution and fit in dataset.yaml make it; ");
         }
         catch (PictureException)
@@ -295,19 +298,14 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         }
     }
 
-    private (IReadOnlyList<Diagnostic> Left, IReadOnlyList<AllowedFinding> Allowed) Weighed(Dataset dataset, TrainSettings? training)
+    private (IReadOnlyList<Diagnostic> Left, IReadOnlyList<AllowedFinding> Allowed) Weighed(Dataset dataset, SecretMask mask)
     {
         var (left, allowed) = Allowances.Apply(dataset, _findings.Distinct());
-        var mask = MaskOf(dataset, training);
+        // Masked last of all, so that no rule has to think of what another one hides.
         return (
-            Floods.Shorten(left.Select(Weighed).Where(finding => finding.Severity != Severity.None).Order(DiagnosticOrder.Instance)).Select(Masked).ToList(),
-            allowed.Select(one => one with { Finding = Weighed(one.Finding) }).Where(one => one.Finding.Severity != Severity.None).OrderBy(one => one.Finding, DiagnosticOrder.Instance)
-                .Select(one => one with { Finding = Masked(one.Finding) }).ToList());
-
-        // Last of all, so that no rule has to think of what another one hides.
-        Diagnostic Masked(Diagnostic finding) => mask.Apply(finding.Message) is var message && message == finding.Message ? finding : finding with { Message = message };
-
-        Diagnostic Weighed(Diagnostic finding) => dataset.Settings.Severities.TryGetValue(finding.Code, out var severity) ? finding with { Severity = severity } : finding;
+            Floods.Shorten(left.Select(dataset.Weighed).Where(finding => finding.Severity != Severity.None).Order(DiagnosticOrder.Instance)).Select(mask.Apply).ToList(),
+            allowed.Select(one => one with { Finding = dataset.Weighed(one.Finding) }).Where(one => one.Finding.Severity != Severity.None).OrderBy(one => one.Finding, DiagnosticOrder.Instance)
+                .Select(one => one with { Finding = mask.Apply(one.Finding) }).ToList());
     }
 
     private static IEnumerable<YamlFile> FilesOf(Dataset dataset, TrainSettings? training) =>

@@ -18,11 +18,11 @@ internal sealed record CleanPicture(byte[] Content, string Extension, int Width,
     /// Takes what is private out of a file. PNG, JPEG and WebP keep their pixel data byte for byte; what else is read here becomes
     /// a PNG of the very pixels that a build sees.
     /// </summary>
-    /// <exception cref="PictureException">The file is no usable picture.</exception>
-    public static CleanPicture Of(byte[] file)
+    /// <exception cref="PictureException">The file is no usable picture, or costs more than the limits allow.</exception>
+    public static CleanPicture Of(byte[] file, PictureLimits? limits = null)
     {
         var format = PictureSniffer.Sniff(file);
-        var (gray, pixels) = Fingerprint.Decode(file);
+        var (gray, pixels) = Fingerprint.Decode(file, limits);
         var stripped = format switch
         {
             PictureFormat.Png => PngMetadata.Strip(file),
@@ -31,16 +31,16 @@ internal sealed record CleanPicture(byte[] Content, string Extension, int Width,
             _ => null,
         };
         // An odd file, such as a JPEG without an end, is read by the decoder and not by the strippers.
-        if (stripped is not null && ShowsTheSame(stripped.Content, pixels))
+        if (stripped is not null && ShowsTheSame(stripped.Content, pixels, limits))
             return new(stripped.Content, $".{(format == PictureFormat.Jpeg ? "jpg" : format.ToString().ToLowerInvariant())}", gray.Width, gray.Height, stripped.Removed, stripped.Exif?.Taken);
-        return new(AsPng(file), ".png", gray.Width, gray.Height, [$"all that {format.ToString().ToUpperInvariant()} holds beside the first picture's pixels"], stripped?.Exif?.Taken);
+        return new(AsPng(file, limits), ".png", gray.Width, gray.Height, [$"all that {format.ToString().ToUpperInvariant()} holds beside the first picture's pixels"], stripped?.Exif?.Taken);
     }
 
-    private static bool ShowsTheSame(byte[] file, byte[] pixels)
+    private static bool ShowsTheSame(byte[] file, byte[] pixels, PictureLimits? limits)
     {
         try
         {
-            return Fingerprint.Decode(file).PixelHash.AsSpan().SequenceEqual(pixels);
+            return Fingerprint.Decode(file, limits).PixelHash.AsSpan().SequenceEqual(pixels);
         }
         catch (PictureException)
         {
@@ -48,9 +48,9 @@ internal sealed record CleanPicture(byte[] Content, string Extension, int Width,
         }
     }
 
-    private static byte[] AsPng(byte[] file)
+    private static byte[] AsPng(byte[] file, PictureLimits? limits)
     {
-        using var picture = PictureDecoder.Open(file).Then(PictureColors.ToSrgb);
+        using var picture = PictureDecoder.Open(file, limits).Then(PictureColors.ToSrgb);
         return PngMetadata.Strip(picture.PngsaveBuffer(compression: 6, filter: Enums.ForeignPngFilter.None, keep: Enums.ForeignKeep.None))!.Content;
     }
 }

@@ -23,9 +23,10 @@ public sealed class PictureAdder(BuildOptions build, Func<Diagnostic, Diagnostic
     {
         using var alone = BuildLock.Take(DatasetBuild.LockFile(build), cancellation);
         using var changes = new FileChanges(build.Folder, build.CacheFolder);
-        request = request with { Annotator = request.Annotator ?? (DatasetSettings.Read(Path.Combine(build.Folder, "dataset.yaml")).Annotator is null ? Git.UserName(build.Folder) : null) };
+        var settings = DatasetSettings.Read(Path.Combine(build.Folder, "dataset.yaml"));
+        request = request with { Annotator = request.Annotator ?? (settings.Annotator is null ? Git.UserName(build.Folder) : null) };
         var refused = new List<RefusedPicture>();
-        var clean = request.Files.Select(Path.GetFullPath).Distinct(Names).Select(path => Read(path, refused)).OfType<Capture>().ToList();
+        var clean = request.Files.Select(Path.GetFullPath).Distinct(Names).Select(path => Read(path, settings.Limits, refused)).OfType<Capture>().ToList();
         while (clean.Count > 0)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -51,12 +52,12 @@ public sealed class PictureAdder(BuildOptions build, Func<Diagnostic, Diagnostic
         AddReport Report(List<AddedPicture> added) => new(added, refused.OrderBy(one => request.Files.Select(Path.GetFullPath).ToList().IndexOf(one.From)).ToList());
     }
 
-    private Capture? Read(string path, List<RefusedPicture> refused)
+    private static Capture? Read(string path, PictureLimits limits, List<RefusedPicture> refused)
     {
         try
         {
-            var picture = CleanPicture.Of(PictureFile.Read(path));
-            return new(path, picture, picture.Taken ?? DateOnly.FromDateTime(File.GetLastWriteTime(path)), DrawnMarks.Find(picture.Content));
+            var picture = CleanPicture.Of(PictureFile.Read(path, limits), limits);
+            return new(path, picture, picture.Taken ?? DateOnly.FromDateTime(File.GetLastWriteTime(path)), DrawnMarks.Find(picture.Content, limits));
         }
         catch (PictureException e)
         {

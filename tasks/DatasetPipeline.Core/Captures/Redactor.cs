@@ -1,5 +1,6 @@
 using DatasetPipeline.Builds;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Duplicates;
 using DatasetPipeline.Images;
 using DatasetPipeline.Records;
 using DatasetPipeline.Text;
@@ -8,7 +9,7 @@ namespace DatasetPipeline.Captures;
 
 /// <summary>
 /// Covers in the pictures themselves what records redact, as a build would cover it in its outputs, and takes the redactions out of
-/// the records. Picture and records change together.
+/// the records; what all of a picture's records crop away is filled, and the crops stay. Picture and records change together.
 /// </summary>
 /// <param name="build">The dataset.</param>
 public sealed class Redactor(BuildOptions build)
@@ -24,7 +25,7 @@ public sealed class Redactor(BuildOptions build)
         FileChanges.Finish(build.Folder, build.CacheFolder);
         var dataset = Dataset.Read(build.Folder);
         var pictures = Chosen(dataset, records)
-            .Where(record => record.File.Root["redact"] is not null)
+            .Where(Hides)
             .Select(record => record.Picture)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal)
@@ -36,7 +37,8 @@ public sealed class Redactor(BuildOptions build)
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                done.Add(Bake(dataset, picture, isDryRun));
+                if (Bake(dataset, picture, isDryRun) is { } redacted)
+                    done.Add(redacted);
             }
             catch (DiagnosticException e)
             {
@@ -58,21 +60,26 @@ public sealed class Redactor(BuildOptions build)
         return unknown.Count > 0 ? throw new DiagnosticException(unknown) : chosen.SelectMany(found => found).SelectMany(found => found);
     }
 
-    private RedactedPicture Bake(Dataset dataset, string picture, bool isDryRun)
+    private static bool Hides(Record record) => record.File.Root["redact"] is not null || record.File.Root["crop"] is not null;
+
+    private RedactedPicture? Bake(Dataset dataset, string picture, bool isDryRun)
     {
         var before = dataset.Files.FullPath(picture);
         var (after, speaking) = (Path.ChangeExtension(picture, ".png"), dataset.Records.Where(record => record.Picture == picture).ToList());
         var path = dataset.Files.FullPath(after);
-        var redacting = speaking.Where(record => record.File.Root["redact"] is not null).ToList();
+        var redacting = speaking.Where(Hides).ToList();
         if (redacting.SelectMany(record => record.Diagnostics).ToList() is { Count: > 0 } wrong)
             throw new DiagnosticException(wrong);
+        var (covered, boxes) = Covered(before, speaking, dataset.Settings.Limits);
+        if (covered is null)
+            return null;
         if (new FileInfo(before).LinkTarget is not null)
             throw Refusal("the picture is a link, and what it leads to would keep what is redacted; put the file itself here", before);
         if (after != picture && (File.Exists(path) || dataset.Files.PicturesNamed(Path.ChangeExtension(picture, null)).Count() > 1))
             throw Refusal($"the redacted picture has to be {Shown.Value(Path.GetFileName(after))}, and there is one; give one of the two another name", before);
 
         using var changes = new FileChanges(build.Folder, build.CacheFolder);
-        var list = new List<(string? Staged, string Path)> { (changes.Stage(Covered(before, redacting), ".png"), $"images/{after}") };
+        var list = new List<(string? Staged, string Path)> { (changes.Stage(covered, ".png"), $"images/{after}") };
         var changed = new List<string>();
         foreach (var record in speaking)
         {
@@ -89,7 +96,7 @@ public sealed class Redactor(BuildOptions build)
         var trace = GitTrace.Of(before);
         if (!isDryRun)
             changes.Make(list);
-        return new(before, path, changed, redacting.SelectMany(record => record.Redactions).Distinct().Count(), trace);
+        return new(before, path, changed, boxes, trace);
     }
 
     private static byte[] Edited(Record record, byte[] content, string? image)
@@ -100,21 +107,34 @@ public sealed class Redactor(BuildOptions build)
         return edited ?? throw new DiagnosticException(problem!);
     }
 
-    // In original size and with nothing else drawn; nothing but pixels is written.
-    private byte[] Covered(string path, List<Record> records)
+    // In original size and with nothing else drawn; nothing but pixels is written. Null where there is nothing to cover any more.
+    private (byte[]? Picture, int Boxes) Covered(string path, List<Record> records, PictureLimits limits)
     {
         var places = records.SelectMany(record => record.Redactions.Select((redaction, index) => (redaction, record, index))).DistinctBy(place => place.redaction).ToList();
         var file = Path.Combine(build.CacheFolder, $"redacted{WholeFile.Unfinished}");
         try
         {
-            Pictures.Write(new(path, places.Select(place => place.redaction).ToList(), [], int.MaxValue, Fit.Inside), PictureFile.Read(path), file);
-            return File.ReadAllBytes(file);
+            var source = PictureFile.Read(path, limits);
+            var (width, height) = Pictures.SizeOf(source, limits);
+            var cut = CutAway.Of(records, width, height);
+            if (places.Count == 0 && cut.Count == 0 && records.TrueForAll(record => record.File.Root["redact"] is null))
+                return (null, 0);
+            var job = new PictureJob(path, [.. places.Select(place => place.redaction), .. cut.Select(box => new Redaction(box))], [], int.MaxValue, Fit.Inside) { Limits = limits with { MaxAspect = int.MaxValue } };
+            Pictures.Write(job, source, file);
+            var covered = File.ReadAllBytes(file);
+            // Crops stay in the records, and are looked at each time.
+            return places.Count == 0 && cut.Count > 0 && Fingerprint.Decode(source, limits).PixelHash.AsSpan().SequenceEqual(Fingerprint.Decode(covered, limits).PixelHash)
+                ? (null, 0)
+                : (covered, places.Count + (cut.Count > 0 ? 1 : 0));
         }
         catch (PictureException e)
         {
-            throw new DiagnosticException(e.Further.Prepend(e).Select(problem => problem.RedactionIndex is { } at
-                ? places[at].record.FindingAtRedaction(problem.Code, problem.Message, places[at].index)
-                : new Diagnostic(problem.Code, problem.Message, path)).ToList());
+            throw new DiagnosticException(e.Further.Prepend(e).Select(problem => (problem.RedactionIndex, records.Find(record => record.Crop is not null)) switch
+            {
+                ({ } at, _) => places[at].record.FindingAtRedaction(problem.Code, problem.Message, places[at].index),
+                (_, { } cropping) when problem.IsCrop => cropping.Finding(problem.Code, problem.Message, "crop"),
+                _ => new Diagnostic(problem.Code, problem.Message, path),
+            }).ToList());
         }
         finally
         {

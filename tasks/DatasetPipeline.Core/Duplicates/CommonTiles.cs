@@ -51,7 +51,10 @@ internal sealed class CommonTiles
         for (var tile = 0; tile < match.Tiles.Length; tile++)
         {
             var seen = match.Tiles[tile] - '0';
-            if (seen == 0 || IsCommon(first.Fingerprint, tile, first.Group, second.Group) || (match.IsInPlace && IsCommon(second.Fingerprint, tile, first.Group, second.Group)))
+            if (seen == 0 || IsCommon(first.Fingerprint, tile, first.Group, second.Group))
+                continue;
+            // In place a mark may lie on what is common; of one that was moved only what is the same is known to be just that.
+            if ((match.IsInPlace || (seen & TileMatch.Same) != 0) && IsCommon(second.Fingerprint, InSecond(match.Likeness, first.Fingerprint, second.Fingerprint, tile), first.Group, second.Group))
                 continue;
             inFirst += (seen & TileMatch.InFirst) != 0 ? 1 : 0;
             inSecond += (seen & TileMatch.InSecond) != 0 ? 1 : 0;
@@ -62,9 +65,28 @@ internal sealed class CommonTiles
         return _isSmall || shown < FewestRare ? match.Likeness.Share >= Likeness.Sure : same >= LeastOfRare * shown;
     }
 
+    // One that was cut, scaled or scrolled has nothing where the others have it, and what it has in common with them is told by the
+    // other one alone: by its tile under the middle of the first's. -1 where there is none.
+    private static int InSecond(Likeness likeness, Fingerprint first, Fingerprint second, int tile)
+    {
+        var ((columns, _), (a, b)) = (SizeOf(first), (ScaleOf(first), ScaleOf(second)));
+        var (secondColumns, secondRows) = SizeOf(second);
+        var column = Along(tile % columns, likeness.Right);
+        var row = Along(tile / columns, likeness.Down);
+        return column >= 0 && column < secondColumns && row >= 0 && row < secondRows ? (row * secondColumns) + column : -1;
+
+        int Along(int at, int moved) => (int)Math.Floor((((at + 0.5) * TiledPicture.Tile / a * likeness.Scale) + moved) * b / TiledPicture.Tile);
+    }
+
+    // As TiledPicture has it.
+    private static (int Columns, int Rows) SizeOf(Fingerprint picture) =>
+        ((int)Math.Round(picture.Width * ScaleOf(picture)) / TiledPicture.Tile, (int)Math.Round(picture.Height * ScaleOf(picture)) / TiledPicture.Tile);
+
+    private static double ScaleOf(Fingerprint picture) => GrayImage.ScaleTo(TiledPicture.Side, picture.Width, picture.Height);
+
     private bool IsCommon(Fingerprint fingerprint, int tile, string firstGroup, string secondGroup)
     {
-        if (tile >= fingerprint.Tiles.Length || fingerprint.Tiles[tile] == 0)
+        if (tile < 0 || fingerprint.Tiles[tile] == 0)
             return false;
         var groups = _groups[KeyOf(fingerprint, tile)];
         return groups.Count - (groups.Contains(firstGroup) ? 1 : 0) - (groups.Contains(secondGroup) && secondGroup != firstGroup ? 1 : 0) > _most;
@@ -73,7 +95,7 @@ internal sealed class CommonTiles
     // Pictures of one shape have the same tiles, whatever their size.
     private static ulong KeyOf(Fingerprint fingerprint, int tile)
     {
-        var scale = GrayImage.ScaleTo(TiledPicture.Side, fingerprint.Width, fingerprint.Height);
+        var scale = ScaleOf(fingerprint);
         return ((ulong)Math.Round(fingerprint.Width * scale / TiledPicture.Tile) << 48) ^ ((ulong)Math.Round(fingerprint.Height * scale / TiledPicture.Tile) << 32) ^ ((ulong)tile << 16) ^ fingerprint.Tiles[tile];
     }
 }

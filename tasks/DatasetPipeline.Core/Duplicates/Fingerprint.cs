@@ -16,7 +16,7 @@ namespace DatasetPipeline.Duplicates;
 internal sealed record Fingerprint(int Width, int Height, byte[] PixelHash, Landmark[] InPixels, Landmark[] Fitted, ushort[] Tiles)
 {
     /// <summary>Raised by hand when the same picture gives another one, or two the same would be judged in another way.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>By how much the picture of <see cref="InPixels"/> is smaller.</summary>
     public const double PixelScale = 0.25;
@@ -25,10 +25,10 @@ internal sealed record Fingerprint(int Width, int Height, byte[] PixelHash, Land
     public const int FittedSide = 256;
 
     /// <summary>The fingerprint of a picture's file.</summary>
-    /// <exception cref="PictureException">The file is no usable picture.</exception>
-    public static Fingerprint Of(byte[] file)
+    /// <exception cref="PictureException">The file is no usable picture, or costs more than the limits allow.</exception>
+    public static Fingerprint Of(byte[] file, PictureLimits? limits = null)
     {
-        var (gray, hash) = Decode(file);
+        var (gray, hash) = Decode(file, limits);
         return Of(gray, hash);
     }
 
@@ -39,12 +39,12 @@ internal sealed record Fingerprint(int Width, int Height, byte[] PixelHash, Land
         TiledPicture.Of(gray).Hashes());
 
     /// <summary>A picture's brightness and the hash of its pixels.</summary>
-    /// <exception cref="PictureException">The file is no usable picture.</exception>
-    public static (GrayImage Gray, byte[] PixelHash) Decode(byte[] file)
+    /// <exception cref="PictureException">The file is no usable picture, or costs more than the limits allow.</exception>
+    public static (GrayImage Gray, byte[] PixelHash) Decode(byte[] file, PictureLimits? limits = null)
     {
         try
         {
-            using var picture = PictureDecoder.Open(file).Then(PictureColors.ToSrgb);
+            using var picture = PictureDecoder.Open(file, limits).Then(PictureColors.ToSrgb);
             var length = picture.Width * picture.Height * 3;
             using var scratch = new Scratch<byte>(length);
             var pixels = scratch.Values.AsSpan(0, length);

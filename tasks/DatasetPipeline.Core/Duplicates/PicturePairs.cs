@@ -10,7 +10,8 @@ namespace DatasetPipeline.Duplicates;
 /// fingerprint: after a change only the changed picture is decoded, and compared with those that have landmarks in common with it.
 /// </summary>
 /// <param name="cacheFolder">Where both are kept; null to keep nothing.</param>
-internal sealed class PicturePairs(string? cacheFolder)
+/// <param name="limits">What a picture may cost; one that costs more is like no other.</param>
+internal sealed class PicturePairs(string? cacheFolder, PictureLimits? limits = null)
 {
     // Compared pictures are small, and all of them together need not be.
     private const int MostInMemory = 1000;
@@ -71,7 +72,7 @@ internal sealed class PicturePairs(string? cacheFolder)
         {
             if (tiles.Count > MostInMemory)
                 tiles.Clear();
-            return tiles.GetOrAdd(content.Hash, _ => Usable(content, file => TiledPicture.Of(Fingerprint.Decode(file).Gray)));
+            return tiles.GetOrAdd(content.Hash, _ => Usable(content, file => TiledPicture.Of(Fingerprint.Decode(file, limits).Gray)));
         }
     }
 
@@ -97,7 +98,7 @@ internal sealed class PicturePairs(string? cacheFolder)
         var made = new ConcurrentDictionary<string, Fingerprint>(StringComparer.Ordinal);
         Parallel.ForEach(contents, content =>
         {
-            if (known.TryGetValue(content.Hash, out var fingerprint) || (fingerprint = Usable(content, Fingerprint.Of)) is not null)
+            if (known.TryGetValue(content.Hash, out var fingerprint) || (fingerprint = Usable(content, file => Fingerprint.Of(file, limits))) is not null)
                 made[content.Hash] = fingerprint;
         });
         var all = new Dictionary<string, Fingerprint>(made, StringComparer.Ordinal);
@@ -107,12 +108,12 @@ internal sealed class PicturePairs(string? cacheFolder)
     }
 
     // What is wrong with a picture is told where it is made.
-    private static T? Usable<T>(Content content, Func<byte[], T> make)
+    private T? Usable<T>(Content content, Func<byte[], T> make)
         where T : class
     {
         try
         {
-            return make(PictureFile.Read(content.File));
+            return make(PictureFile.Read(content.File, limits));
         }
         catch (PictureException)
         {

@@ -24,20 +24,20 @@ public static class DrawnMarks
 
     /// <summary>The marks that are clear, from top to bottom.</summary>
     /// <exception cref="PictureException">The file is no usable picture.</exception>
-    public static IReadOnlyList<DrawnMark> Find(byte[] file) => All(file).Where(mark => mark is { Kind: not MarkKinds.None, IsCommon: false }).ToList();
+    public static IReadOnlyList<DrawnMark> Find(byte[] file, PictureLimits? limits = null) => All(file, limits).Where(mark => mark is { Kind: not MarkKinds.None, IsCommon: false }).ToList();
 
     /// <summary>The hues in which a picture may have something drawn, clear or not.</summary>
     /// <exception cref="PictureException">The file is no usable picture.</exception>
-    public static IReadOnlySet<Hue> HuesOf(string path) => HuesOf(PictureFile.Read(path));
+    public static IReadOnlySet<Hue> HuesOf(string path, PictureLimits? limits) => HuesOf(PictureFile.Read(path, limits), limits);
 
-    /// <inheritdoc cref="HuesOf(string)"/>
-    public static IReadOnlySet<Hue> HuesOf(byte[] file) => All(file).SelectMany(mark => mark.Names).ToHashSet();
+    /// <inheritdoc cref="HuesOf(string, PictureLimits?)"/>
+    public static IReadOnlySet<Hue> HuesOf(byte[] file, PictureLimits? limits = null) => All(file, limits).SelectMany(mark => mark.Names).ToHashSet();
 
-    private static List<DrawnMark> All(byte[] file)
+    private static List<DrawnMark> All(byte[] file, PictureLimits? limits)
     {
         try
         {
-            using var picture = PictureDecoder.Open(file).Then(PictureColors.ToSrgb);
+            using var picture = PictureDecoder.Open(file, limits).Then(PictureColors.ToSrgb);
             var (width, height) = (picture.Width, picture.Height);
             return All(picture.WriteToMemory<byte>(), width);
         }

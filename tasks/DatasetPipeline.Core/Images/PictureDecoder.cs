@@ -27,11 +27,12 @@ internal static class PictureDecoder
     /// <summary>The picture, upright; its pixels are decoded when they are used, once and from top to bottom.</summary>
     /// <exception cref="PictureException">No picture, damaged, or of more pixels than the limits allow.</exception>
     /// <exception cref="VipsException">Damaged, found while pixels were used.</exception>
-    public static Image Open(byte[] file) => Open(file, PictureLimits.Default, out _);
+    public static Image Open(byte[] file, PictureLimits? limits) => Open(file, limits, out _);
 
-    /// <inheritdoc cref="Open(byte[])"/>
-    public static Image Open(byte[] file, PictureLimits limits, out SourcePicture source)
+    /// <inheritdoc cref="Open(byte[], PictureLimits?)"/>
+    public static Image Open(byte[] file, PictureLimits? limits, out SourcePicture source)
     {
+        limits ??= PictureLimits.Default;
         var format = PictureSniffer.Sniff(file);
         if (format == PictureFormat.Bmp)
         {

@@ -50,7 +50,7 @@ public sealed record PictureEncoding(OutputFormat Format = OutputFormat.Png, int
         // A PNG's first chunk, IHDR, starts with the size.
         if (Format == OutputFormat.Png)
             return (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20)));
-        using var picture = PictureDecoder.Open(file);
+        using var picture = PictureDecoder.Open(file, PictureLimits.OfOutputs);
         return (picture.Width, picture.Height);
     }
 }

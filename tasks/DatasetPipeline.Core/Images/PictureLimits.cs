@@ -9,6 +9,9 @@ public sealed record PictureLimits
     /// <summary>The limits of a dataset that gives none.</summary>
     public static PictureLimits Default { get; } = new();
 
+    /// <summary>Of outputs, which a build has made within others.</summary>
+    internal static PictureLimits OfOutputs { get; } = new() { MaxPixels = long.MaxValue };
+
     /// <summary>100 megapixels, 300 MB decoded: far over any screenshot, and small enough for any machine that builds.</summary>
     public long MaxPixels { get; init; } = 100_000_000;
 

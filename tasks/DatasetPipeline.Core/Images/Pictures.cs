@@ -25,15 +25,23 @@ public static class Pictures
 
     /// <summary>A source's size, upright.</summary>
     /// <exception cref="PictureException">The source is no usable picture.</exception>
-    public static (int Width, int Height) SizeOf(string sourcePath)
+    public static (int Width, int Height) SizeOf(byte[] source, PictureLimits limits)
     {
-        using var picture = PictureDecoder.Open(PictureFile.Read(sourcePath));
-        return (picture.Width, picture.Height);
+        using (PictureDecoder.Open(source, limits, out var original))
+            return (original.Width, original.Height);
     }
 
     /// <summary>The job's picture in memory: three 8-bit bands of sRGB, no metadata.</summary>
     /// <inheritdoc cref="Write(PictureJob, string)" path="/exception"/>
     public static Image Normalise(PictureJob job) => Normalise(job, PictureFile.Read(job.SourcePath, job.Limits), out _);
+
+    /// <summary>What the job's original is, and whether all of the job can be done; nothing is written.</summary>
+    /// <inheritdoc cref="Write(PictureJob, string)" path="/exception"/>
+    public static SourcePicture Check(PictureJob job)
+    {
+        using (Normalise(job, PictureFile.Read(job.SourcePath, job.Limits), out var original))
+            return original;
+    }
 
     private static Image Normalise(PictureJob job, byte[] source, out SourcePicture original)
     {

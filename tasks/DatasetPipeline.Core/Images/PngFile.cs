@@ -1,44 +1,39 @@
-using System.Buffers.Binary;
+using System.Text;
+using DatasetPipeline.Images.Embedded;
 
 namespace DatasetPipeline.Images;
 
 /// <summary>A PNG's chunks. The decoder stops at the last pixel and would let a file pass that is cut short behind it.</summary>
 internal static class PngFile
 {
-    private const int SignatureLength = 8;
-    private const int ChunkOverhead = 12;
+    /// <summary>Before the first chunk.</summary>
+    public const int SignatureLength = 8;
 
-    /// <summary>Whether the chunks follow one another to the last one, IEND.</summary>
-    public static bool IsWhole(ReadOnlySpan<byte> file)
+    /// <summary>The chunks to the last one, IEND, or to the file's end.</summary>
+    public static IEnumerable<FileBlock> Chunks(Section file)
     {
-        var rest = file[SignatureLength..];
-        while (rest.Length >= ChunkOverhead)
+        for (var at = (long)SignatureLength; file.Bytes(at, 8) is { Length: 8 } head;)
         {
-            var length = BinaryPrimitives.ReadUInt32BigEndian(rest);
-            if (length > rest.Length - ChunkOverhead)
-                return false;
-            if (rest[4..].StartsWith("IEND"u8))
-                return true;
-            rest = rest[(int)(length + ChunkOverhead)..];
+            var length = (long)Section.Of(head).Number(0, 4);
+            var chunk = new FileBlock(Encoding.Latin1.GetString(head, 4, 4), at, at + 8, length, at + 12 + length);
+            yield return chunk;
+            if (chunk.Kind == "IEND")
+                yield break;
+            at = chunk.End;
         }
-
-        return false;
     }
 
-    /// <summary>The frames of an APNG, which its control chunk, acTL, tells before the pixels; 1 of any other PNG.</summary>
-    public static int Frames(ReadOnlySpan<byte> file)
-    {
-        var rest = file[SignatureLength..];
-        while (rest.Length >= ChunkOverhead + 8 && !rest[4..].StartsWith("IDAT"u8))
-        {
-            var length = BinaryPrimitives.ReadUInt32BigEndian(rest);
-            if (rest[4..].StartsWith("acTL"u8))
-                return (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(rest[8..]), 1, int.MaxValue);
-            if (length > rest.Length - ChunkOverhead)
-                break;
-            rest = rest[(int)(length + ChunkOverhead)..];
-        }
+    /// <summary>Whether the chunks follow one another to the last one, IEND.</summary>
+    public static bool IsWhole(byte[] file) => Chunks(Section.Of(file)).TakeWhile(chunk => chunk.End <= file.Length).Any(chunk => chunk.Kind == "IEND");
 
-        return 1;
+    /// <summary>The frames of an APNG, which its control chunk, acTL, tells before the pixels; 1 of any other PNG.</summary>
+    public static int Frames(byte[] file)
+    {
+        var section = Section.Of(file);
+        return Chunks(section)
+            .TakeWhile(chunk => chunk.Kind != "IDAT")
+            .Where(chunk => chunk.Kind == "acTL")
+            .Select(chunk => (int)Math.Clamp(chunk.BodyIn(section).Number(0, 4), 1, int.MaxValue))
+            .FirstOrDefault(1);
     }
 }

@@ -32,6 +32,9 @@ public static class PersonalData
     /// <summary>All that is found, in the order of the text; what lies within another finding is not told again.</summary>
     public static IReadOnlyList<PersonalFinding> Find(string text) => FindAll(text).Select(one => one.Finding).OrderBy(one => one.Start).ToList();
 
+    /// <summary>The text with a mask in the place of what is found.</summary>
+    public static string Mask(string text) => new SecretMask([]).Apply(text);
+
     /// <summary>The values that are found, as they are: for who takes them out of other texts, and for nobody else.</summary>
     internal static IEnumerable<Secret> FindSecrets(string text) => FindAll(text).Select(one => one.Secret);
 

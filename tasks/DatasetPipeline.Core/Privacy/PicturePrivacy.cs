@@ -1,4 +1,5 @@
 using System.Globalization;
+using DatasetPipeline.Images;
 using DatasetPipeline.Images.Embedded;
 using DatasetPipeline.Text;
 
@@ -13,9 +14,9 @@ public static class PicturePrivacy
     private const int MostNames = 3;
 
     /// <summary><c>a place (EXIF GPS) and a name, "W…" of 6 characters (EXIF Artist)</c>; empty where nothing is found.</summary>
-    public static string Describe(string path)
+    public static string Describe(string path, PictureLimits? limits = null)
     {
-        var found = PersonalTags.Find(path);
+        var found = PersonalTags.Find(path, limits);
         var names = found.Where(tag => tag.Name is not null)
             .GroupBy(tag => tag.Name!, StringComparer.Ordinal)
             .Take(MostNames)

@@ -1,4 +1,8 @@
 using System.Text;
+using System.Text.RegularExpressions;
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Records;
+using DatasetPipeline.Yaml;
 
 namespace DatasetPipeline.Privacy;
 
@@ -16,19 +20,36 @@ internal sealed class SecretMask
     private readonly HashSet<string> _starts = new(StringComparer.Ordinal);
     private readonly SortedSet<int> _lengths = [];
 
+    private readonly Func<string, IEnumerable<Secret>> _find;
+
     /// <param name="secrets">What must not be shown.</param>
-    public SecretMask(IEnumerable<Secret> secrets)
+    /// <param name="find">What finds more of it in a message.</param>
+    public SecretMask(IEnumerable<Secret> secrets, Func<string, IEnumerable<Secret>>? find = null)
     {
+        _find = find ?? PersonalData.FindSecrets;
         foreach (var secret in secrets)
             Add(secret);
     }
+
+    /// <summary>What takes out of messages that are about a file, and quote it, what no message may show of it.</summary>
+    public static SecretMask Of(YamlFile file) => new(PlacedText.FindSecrets(file));
+
+    /// <summary>The finding without them.</summary>
+    public Diagnostic Apply(Diagnostic finding) => Apply(finding.Message) is var message && message == finding.Message ? finding : finding with { Message = message };
 
     /// <summary>The message without them, and without what looks like one by itself.</summary>
     public string Apply(string message)
     {
         var masked = _parts.Count == 0 ? message : Replace(message);
-        var own = PersonalData.FindSecrets(masked).ToList();
-        return own.Count == 0 ? masked : new SecretMask(own).Replace(masked);
+        try
+        {
+            var own = _find(masked).ToList();
+            return own.Count == 0 ? masked : new SecretMask(own).Replace(masked);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return "what was found here is not shown, as it could not be searched for secrets in time; does a text in the file hold what is no text?";
+        }
     }
 
     private void Add(Secret secret)

@@ -17,10 +17,10 @@ public sealed record Dataset(string Folder, DatasetSettings Settings, DatasetFil
     private readonly Lazy<IReadOnlyDictionary<Record, string>> _groupKeys = new(() => Groups.KeysOf(Records));
 
     /// <summary>The colours in which a picture has something drawn, by its path relative to images/.</summary>
-    public Func<string, IReadOnlySet<Hue>> ColorsOf { get; init; } = picture => DrawnMarks.HuesOf(Files.FullPath(picture));
+    public Func<string, IReadOnlySet<Hue>> ColorsOf { get; init; } = picture => DrawnMarks.HuesOf(Files.FullPath(picture), Settings.Limits);
 
     /// <summary>What the file of a picture, by its path relative to images/, tells of a person; empty where it tells of none.</summary>
-    public Func<string, string> PersonalDataOf { get; init; } = picture => PicturePrivacy.Describe(Files.FullPath(picture));
+    public Func<string, string> PersonalDataOf { get; init; } = picture => PicturePrivacy.Describe(Files.FullPath(picture), Settings.Limits);
 
     /// <summary>The pairs of its records' pictures that show the same.</summary>
     internal Lazy<IReadOnlyList<PicturePair>> AlikePictures { get; init; } = new([]);
@@ -34,6 +34,12 @@ public sealed record Dataset(string Folder, DatasetSettings Settings, DatasetFil
     /// <summary>What was found wrong in reading; the rules look for more.</summary>
     public IEnumerable<Diagnostic> Diagnostics =>
         Settings.Diagnostics.Concat(Files.Diagnostics).Concat(Records.SelectMany(record => record.Diagnostics));
+
+    /// <summary>A finding with the weight that dataset.yaml gives its code.</summary>
+    public Diagnostic Weighed(Diagnostic finding) => Settings.Severities.TryGetValue(finding.Code, out var severity) ? finding with { Severity = severity } : finding;
+
+    /// <summary>Whether a record's picture may be shown to people: what is wrong with the record's shape may be what it hides.</summary>
+    public bool MayShow(Record record) => record.Diagnostics.All(finding => Weighed(finding).Severity != Severity.Error);
 
     /// <summary>Reads a dataset; a file that cannot be understood hides no other.</summary>
     public static Dataset Read(string folder) => Read(folder, DatasetFiles.List(folder), _ => null);

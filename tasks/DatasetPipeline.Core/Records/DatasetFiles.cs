@@ -63,6 +63,11 @@ public sealed record DatasetFiles(
                 refused.Add(path);
                 diagnostics.Add(new(Codes.UnsafeFileName, $"the file {Shown.Value(path)} has a character in its name that nobody sees, or a command to a build's agent; give it another name", folder));
             }
+            else if (file is DirectoryInfo)
+            {
+                refused.Add(path);
+                diagnostics.Add(new(Codes.FileUnreadable, "this is a folder and has a record's name; give it another one, or put a YAML file in its place", file.FullName));
+            }
             else if (file.LinkTarget is { } target && WrongLink(folder, file) is var (code, what))
             {
                 refused.Add(path);
@@ -97,15 +102,16 @@ public sealed record DatasetFiles(
     /// <summary>The absolute path of a file here.</summary>
     public string FullPath(string path) => Changed.GetValueOrDefault(path) ?? Path.Combine(Folder, path.Replace('/', Path.DirectorySeparatorChar));
 
-    private static IEnumerable<FileInfo> Enumerate(string folder) =>
-        new System.IO.Enumeration.FileSystemEnumerable<FileInfo>(folder, (ref entry) => (FileInfo)entry.ToFileSystemInfo(), Everything)
+    // Files, and folders where a record's file should be.
+    private static IEnumerable<FileSystemInfo> Enumerate(string folder) =>
+        new System.IO.Enumeration.FileSystemEnumerable<FileSystemInfo>(folder, (ref entry) => entry.ToFileSystemInfo(), Everything)
         {
-            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
+            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory || RecordTypes.GetAlternateLookup<ReadOnlySpan<char>>().Contains(Path.GetExtension(entry.FileName)),
             // Folders that are links are not entered: they can lead round in a circle or out of the dataset.
             ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         };
 
-    private static (string Code, string What)? WrongLink(string folder, FileInfo link)
+    private static (string Code, string What)? WrongLink(string folder, FileSystemInfo link)
     {
         try
         {

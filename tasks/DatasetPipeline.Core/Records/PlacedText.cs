@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Language;
 using DatasetPipeline.Privacy;
@@ -28,7 +29,20 @@ internal sealed record PlacedText(string Text, string File, YamlNode At)
     public static IEnumerable<Diagnostic> FindPersonalData(YamlFile file) => All(file).SelectMany(text => PersonalData.Find(text.Text).Select(text.Finding));
 
     /// <summary>What these findings are about, whole.</summary>
-    public static IEnumerable<Secret> FindSecrets(YamlFile file) => All(file).SelectMany(text => PersonalData.FindSecrets(text.Text));
+    public static IEnumerable<Secret> FindSecrets(YamlFile file) => All(file).SelectMany(text => SecretsOf(text.Text));
+
+    // Nothing is shown of a text that cannot be searched.
+    private static IEnumerable<Secret> SecretsOf(string text)
+    {
+        try
+        {
+            return PersonalData.FindSecrets(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return [new(text, 0)];
+        }
+    }
 
     private static IEnumerable<YamlScalar> Scalars(YamlNode node) => node switch
     {

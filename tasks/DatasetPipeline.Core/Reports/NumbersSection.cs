@@ -13,7 +13,7 @@ internal static class NumbersSection
         Tile(html, "Pictures", records.Where(record => record.Picture is not null).DistinctBy(record => record.Picture!.Name).Count(), Originals(content.Dataset));
         Tile(html, "Languages", records.Select(record => record.Record.Language).Distinct(StringComparer.Ordinal).Count(), Shares(records.Select(record => record.Record.Language).Order(StringComparer.Ordinal)));
         if (records.Where(record => record.Tokens is not null).MaxBy(record => record.Tokens!.Value.Total) is { Tokens: { } most } longest)
-            Tile(html, "Tokens", records.Sum(record => (long)(record.Tokens?.Total ?? 0)), FormattableString.Invariant($"longest {most.Total:N0}: {(longest.IsPersonal ? longest.Record.Path : longest.Record.Id)}"));
+            Tile(html, "Tokens", records.Sum(record => (long)(record.Tokens?.Total ?? 0)), FormattableString.Invariant($"longest {most.Total:N0}: {longest.Name}"));
         else
             Tile(html, "Tokens", null, "not counted");
         Tile(html, "Errors", errors, errors > 0 ? "keep the outputs from being written" : "", errors > 0 ? "bad" : "");

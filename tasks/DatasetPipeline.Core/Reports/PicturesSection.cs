@@ -57,7 +57,7 @@ internal static class PicturesSection
     /// <summary>Its id, split, size and tokens.</summary>
     public static void WriteFacts(HtmlWriter html, ReportRecord record)
     {
-        html.Write($"<p class=\"facts\"><code>{(record.IsPersonal ? record.Record.Path : record.Record.Id)}</code><span>{record.Split}</span><span>{record.Record.Language}</span>");
+        html.Write($"<p class=\"facts\"><code>{record.Name}</code><span>{record.Split}</span><span>{record.Record.Language}</span>");
         if (record.Picture is { } picture)
             html.Write($"<span>{FormattableString.Invariant($"{picture.Size.Width} × {picture.Size.Height}")}</span>");
         if (record.Tokens is { } tokens)

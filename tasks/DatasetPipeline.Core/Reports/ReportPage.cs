@@ -17,7 +17,7 @@ internal static class ReportPage
     {
         var (html, choice) = (new HtmlWriter(), new ReportChoice(content));
         var (errors, warnings) = (Count(content, Severity.Error), Count(content, Severity.Warning));
-        var name = content.Dataset.Settings.Name.Length > 0 ? content.Dataset.Settings.Name : Path.GetFileName(content.Options.Folder);
+        var name = content.Dataset.Settings.Name.Length > 0 && !content.IsPersonal ? content.Dataset.Settings.Name : Path.GetFileName(content.Options.Folder);
         WriteHead(html, $"{name}: {Counted.Of(content.Records.Count, "record")}, {Counted.Of(errors, "error")}, {Counted.Of(warnings, "warning")}");
         html.Write($"<header>\n<p class=\"eyebrow\">Dataset</p>\n<h1>{name}</h1>\n");
         if (!content.IsPersonal && content.Dataset.Settings.Description is { } description)

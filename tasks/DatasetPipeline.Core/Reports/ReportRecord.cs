@@ -9,4 +9,8 @@ namespace DatasetPipeline.Reports;
 /// <param name="Picture">Its output picture; null where none could be made.</param>
 /// <param name="Tokens">What it needs; null where that was not counted.</param>
 /// <param name="IsPersonal">Its texts hold a key or a person's data and are not shown.</param>
-internal sealed record ReportRecord(Record Record, string Split, StoredPicture? Picture, TokenCount? Tokens, bool IsPersonal);
+internal sealed record ReportRecord(Record Record, string Split, StoredPicture? Picture, TokenCount? Tokens, bool IsPersonal)
+{
+    /// <summary>What it is called: its id, which may be what is not shown.</summary>
+    public string Name => IsPersonal ? Record.Path : Record.Id;
+}

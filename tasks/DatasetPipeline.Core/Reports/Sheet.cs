@@ -4,6 +4,7 @@ using DatasetPipeline.Captures;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Images;
 using DatasetPipeline.Records;
+using DatasetPipeline.Rules;
 using DatasetPipeline.Text;
 using NetVips;
 
@@ -40,7 +41,7 @@ public sealed class Sheet
     {
         var dataset = Dataset.Read(folder);
         var changed = since is null ? null : GitChanges.Since(folder, since);
-        var personal = dataset.Records.Where(record => PlacedText.FindPersonalData(record.File).Any()).Select(record => record.Path).ToHashSet(StringComparer.Ordinal);
+        var personal = dataset.Records.Where(record => RuleRun.Of(nameof(Sheet), () => PlacedText.FindPersonalData(record.File), record.File.Path).Count > 0).Select(record => record.Path).ToHashSet(StringComparer.Ordinal);
         var records = dataset.Records
             .Where(record => changed is null || changed.Contains(record.Path) || (record.Picture is { } picture && changed.Contains(picture)))
             .OrderBy(record => record.Id, StringComparer.Ordinal)
@@ -57,20 +58,24 @@ public sealed class Sheet
     /// <summary>Writes it as a page that needs no other file, no script and no network.</summary>
     public void WriteHtml(string path) => WholeFile.WriteIfDifferent(path, SheetPage.Of(_dataset, _since, Records, Removed));
 
-    /// <summary>Writes it as a picture: as many pictures side by side as make it about square, each with its number.</summary>
-    public void WritePng(string path) => WholeFile.WriteIfDifferent(path, SheetPicture.Of(Records.Select(record => record.Picture).ToList()));
+    /// <summary>Writes it as a picture: as many pictures side by side as make it about square, each with its number, its id and what is said.</summary>
+    public void WritePng(string path) => WholeFile.WriteIfDifferent(path, SheetPicture.Of(Records));
 
     private static SheetRecord Draw(Dataset dataset, Record record, string outputFolder, bool isPersonal)
     {
         if (record.Picture is not { } picture)
             return new(record, isPersonal, null, "The record has no picture.");
+        if (!dataset.MayShow(record))
+            return new(record, isPersonal, null, "The record has errors, and what it hides is not known.");
         var path = dataset.Files.FullPath(picture);
         try
         {
-            var source = PictureFile.Read(path);
-            var job = new PictureJob(path, record.Redactions, record.Marks, dataset.Settings.Resolution, dataset.Settings.Fit);
+            var job = PictureJob.Of(path, record, dataset.Settings, alignment: null);
+            var source = PictureFile.Read(path, job.Limits);
+            // The limits may have been lowered since it was built.
+            Pictures.SizeOf(source, job.Limits);
             var built = new OutputFolder(outputFolder).PathOfPicture(job.OutputName(SHA256.HashData(source)));
-            using var whole = File.Exists(built) ? PictureDecoder.Open(File.ReadAllBytes(built)) : Pictures.Normalise(job);
+            using var whole = File.Exists(built) ? PictureDecoder.Open(File.ReadAllBytes(built), PictureLimits.OfOutputs) : Pictures.Normalise(job);
             using var small = whole.ThumbnailImage(PictureWidth, height: PictureHeight, size: Enums.Size.Down);
             return new(record, isPersonal, small.PngsaveBuffer(compression: 6, keep: Enums.ForeignKeep.None), null);
         }

@@ -35,7 +35,7 @@ internal static class SheetPage
             html.Write($"<div class=\"picture missing\">{record.Problem}</div>");
         html.WriteMarkup("<figcaption>");
         PicturesSection.WriteText(html, record.Record, record.IsPersonal);
-        html.Write($"<p class=\"facts\"><code>{(record.IsPersonal ? record.Record.Path : record.Record.Id)}</code><span>images/{record.Record.Path}</span><span>{record.Record.Language}</span></p>\n");
+        html.Write($"<p class=\"facts\"><code>{record.Name}</code><span>images/{record.Record.Path}</span><span>{record.Record.Language}</span></p>\n");
         html.WriteMarkup("</figcaption></figure>\n");
     }
 }

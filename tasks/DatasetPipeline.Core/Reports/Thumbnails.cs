@@ -53,7 +53,7 @@ internal sealed class Thumbnails
     {
         try
         {
-            using var picture = PictureDecoder.Open(File.ReadAllBytes(path));
+            using var picture = PictureDecoder.Open(File.ReadAllBytes(path), PictureLimits.OfOutputs);
             using var small = picture.ThumbnailImage(Width, height: MostHeight, size: Enums.Size.Down);
             return Convert.ToBase64String(small.WebpsaveBuffer(q: 72, keep: Enums.ForeignKeep.None));
         }

@@ -13,12 +13,12 @@ public static class RuleBook
     public static IEnumerable<Diagnostic> CheckRecords(Dataset dataset) => dataset.Records
         .Where(record => !record.IsChecked)
         .AsParallel()
-        .SelectMany(record => OfRecords.SelectMany(rule => RuleRun.Of(rule, () => rule.Check(record, dataset.Settings), record.File.Path)));
+        .SelectMany(record => OfRecords.SelectMany(rule => RuleRun.Of(rule.GetType().Name, () => rule.Check(record, dataset.Settings), record.File.Path)));
 
     /// <summary>What the rules about all records together find.</summary>
     public static IEnumerable<Diagnostic> CheckTogether(Dataset dataset) => OfDatasets
         .AsParallel()
-        .SelectMany(rule => RuleRun.Of(rule, () => rule.Check(dataset), dataset.Settings.File.Path));
+        .SelectMany(rule => RuleRun.Of(rule.GetType().Name, () => rule.Check(dataset), dataset.Settings.File.Path));
 
     private static List<T> All<T>() => typeof(RuleBook).Assembly.GetTypes()
         .Where(type => typeof(T).IsAssignableFrom(type) && type is { IsAbstract: false })

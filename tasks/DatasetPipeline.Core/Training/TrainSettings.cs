@@ -1,4 +1,5 @@
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Privacy;
 using DatasetPipeline.Schemas;
 using DatasetPipeline.Yaml;
 
@@ -138,8 +139,8 @@ public sealed record TrainSettings
         IReadOnlyList<Diagnostic> diagnostics = [.. file.Diagnostics, .. SchemaChecker.Check(file, "train"), .. notes];
         diagnostics = [.. diagnostics, .. OtherReadings.Find(file).Where(reading => !diagnostics.Any(found => (found.Line, found.Column) == (reading.Line, reading.Column)))];
         if (diagnostics.Any(diagnostic => diagnostic.Code != Codes.OldSettingName))
-            throw new DiagnosticException([.. diagnostics.OrderBy(diagnostic => (diagnostic.Line, diagnostic.Column))]);
-        return Read(file, notes);
+            throw new DiagnosticException(diagnostics.OrderBy(diagnostic => (diagnostic.Line, diagnostic.Column)).Select(SecretMask.Of(file).Apply).ToList());
+        return Read(file, notes.Select(SecretMask.Of(file).Apply).ToList());
     }
 
     /// <summary>What a file says that was read and checked before.</summary>
@@ -196,10 +197,10 @@ public sealed record TrainSettings
         };
     }
 
-    /// <summary>An error at a key's value, for what is found wrong later; at (1,1) where the key is not given.</summary>
+    /// <summary>An error at a key's value, for what is found wrong later; at (1,1) where the key is not given. No secret of the file is in it.</summary>
     public Diagnostic Error(string code, string message, string key)
     {
         var (line, column) = File.Root.PlaceOf(key);
-        return new(code, message, File.Path, line, column);
+        return SecretMask.Of(File).Apply(new Diagnostic(code, message, File.Path, line, column));
     }
 }

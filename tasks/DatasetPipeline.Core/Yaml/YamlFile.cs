@@ -25,12 +25,14 @@ public sealed record YamlFile(string Path, YamlMap Root, IReadOnlyList<Diagnosti
             var size = RegularFile.LengthOf(path);
             if (size > YamlReader.MaxBytes)
                 return YamlReader.TooLarge(path, size);
+            if (size == 0 && !RegularFile.IsEmptyFile(path))
+                return new(path, YamlMap.Empty, [new(Codes.FileUnreadable, "this is a pipe, a device or a socket and no file; put a YAML file in its place", path)]);
             var bytes = size == 0 ? [] : RegularFile.ReadAll(path, YamlReader.MaxBytes);
             return YamlReader.Read(path, bytes) with { Hash = SHA256.HashData(bytes) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new(path, YamlMap.Empty, [new(Codes.FileUnreadable, Shown.Line(e.Message), path)]);
+            return new(path, YamlMap.Empty, [new(Codes.FileUnreadable, Directory.Exists(path) ? "this is a folder; put a YAML file in its place" : Shown.Line(e.Message), path)]);
         }
     }
 }

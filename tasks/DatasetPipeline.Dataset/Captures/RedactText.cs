@@ -12,7 +12,7 @@ internal static class RedactText
         foreach (var picture in report.Pictures)
         {
             var renamed = picture.Before == picture.Picture ? "" : $" of {Path.GetFileName(picture.Before)}";
-            Console.WriteLine($"{DatasetProject.Relative(picture.Picture)}: {Counted.Of(picture.Boxes, "place")}{renamed} {(isDryRun ? "would be " : "")}covered, {string.Join(", ", picture.Records.Select(record => Path.GetFileName(record)))} changed");
+            Console.WriteLine($"{DatasetProject.Relative(picture.Picture)}: {Counted.Of(picture.Boxes, "place")}{renamed} {(isDryRun ? "would be " : "")}covered{(picture.Records.Count > 0 ? $", {string.Join(", ", picture.Records.Select(record => Path.GetFileName(record)))} changed" : "")}");
             Console.WriteLine($"  {Trace(picture.Trace)}");
         }
 

@@ -18,8 +18,9 @@ internal static class RedactCommand
     {
         var command = new Command("redact", """
             Covers the places that "redact:" names in the pictures themselves, as the build covers them in its outputs, and takes
-            "redact:" out of the records; not another byte of these changes. Do it before a commit: a redaction of the build leaves the
-            original in git. The picture becomes a PNG without metadata; places of all records that share it are covered. Where git has
+            "redact:" out of the records; not another byte of these changes. What "crop:" cuts away in all records of a picture is
+            covered, too; the crops stay, as the numbers of marks go by the whole picture. Do it before a commit: a redaction of the
+            build leaves the original in git. The picture becomes a PNG without metadata; places of all records that share it are covered. Where git has
             the picture already, that is said, with the commands that take it out of the history.
 
             The exit code is 0 where all is done, 1 where something could not be, 2 where there is no dataset or an argument is wrong.

@@ -13,7 +13,7 @@ internal static class SheetCommand
 
     private static readonly Argument<string?> Dataset = CommonOptions.Dataset();
     private static readonly Option<string?> Since = new("--changed-since") { Description = "Only records that differ, or whose pictures differ, from this commit or from where its branch parted.", HelpName = "REV" };
-    private static readonly Option<string> Out = new("--out") { Description = "The file: .html, or .png with a number on each picture.", HelpName = "FILE", DefaultValueFactory = _ => "sheet.html" };
+    private static readonly Option<string> Out = new("--out") { Description = "The file: .html, or .png with number, id and caption at each picture.", HelpName = "FILE", DefaultValueFactory = _ => "sheet.html" };
     private static readonly Option<bool> Json = CommonOptions.Json();
 
     public static Command Create()
@@ -63,12 +63,12 @@ internal static class SheetCommand
             sheet.WriteHtml(file);
         if (parsed.GetValue(Json))
         {
-            Findings.ResultJson.Write(new Captures.SheetResult(dataset.Folder, file, [.. sheet.Records.Select(record => record.Record.Id)], sheet.Removed), types => types.SheetResult);
+            Findings.ResultJson.Write(new Captures.SheetResult(dataset.Folder, file, [.. sheet.Records.Select(record => record.Name)], sheet.Removed), types => types.SheetResult);
             return Work.Done;
         }
 
         foreach (var (record, index) in IsType(file, ".png") ? sheet.Records.Select((record, index) => (record, index)) : [])
-            Console.WriteLine(FormattableString.Invariant($"{index + 1,4}  {Shown.Text(record.Record.Id)}  {(record.IsPersonal ? "(holds personal data)" : Shown.Text(record.Record.Caption ?? record.Record.Messages.LastOrDefault()?.Content ?? ""))}"));
+            Console.WriteLine(FormattableString.Invariant($"{index + 1,4}  {Shown.Text(record.Name)}  {(record.IsPersonal ? "(holds personal data)" : Shown.Text(record.Record.Caption ?? record.Record.Messages.LastOrDefault()?.Content ?? ""))}"));
         Console.WriteLine($"{DatasetProject.Relative(file)}: {Counted.Of(sheet.Records.Count, "record")}{(sheet.Removed.Count > 0 ? $", {Counted.Of(sheet.Removed.Count, "record")} removed" : "")}");
         return Work.Done;
     }

@@ -55,6 +55,64 @@ public sealed partial class RedactedBuildTests : IDisposable
     }
 
     [Theory]
+    [InlineData("redact:\n  - {box: [300, 200, 120, 40], reason: customer name}\n", 2)]
+    [InlineData("crop: [0, 0, 290, 400]\n", 2)]
+    // What one may have meant to hide is not known.
+    [InlineData("redact:\n  - {box: [300, 200, 120], reason: customer name}\n", 0)]
+    [InlineData("redcat:\n  - {box: [300, 200, 120, 40], reason: customer name}\n", 0)]
+    [InlineData("redact: [\n", 0)]
+    [InlineData("redact:\n  - {box: [600, 200, 120, 40], reason: customer name}\n", 0)]
+    public void The_sheet_of_pairs_and_the_report_show_nothing_that_a_record_hides(string hidden, int drawn)
+    {
+        using var varied = PictureFolder.Varied(640, 480);
+        // Nothing of it is green.
+        using var red = varied.Linear([0.3, 0, 0.3], [120, 0, 0], uchar: true);
+        using var picture = red.Mutate(m => m.DrawRect(_secret, 300, 200, 120, 40, fill: true));
+        _folder.Write("dataset.yaml", "name: shop\nsplits: {train: 1}\n");
+        string[] captions = ["The cart holds three items, and one of them is sold out.", "A price is shown twice."];
+        foreach (var name in (string[])["a", "b"])
+        {
+            _folder.Write($"images/{name}.png", picture.PngsaveBuffer(compression: name == "a" ? 1 : 9));
+            _folder.Write($"images/{name}.yaml", $"caption: {captions[name[0] - 'a']}\n{hidden}");
+        }
+
+        foreach (var _ in (int[])[1, 2])
+        {
+            var report = Run();
+            Assert.Contains(report.Diagnostics, finding => finding.Code == Codes.SamePicture);
+            var left = Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(path => !path.StartsWith(Path.Combine(_folder.Path, "images"), StringComparison.Ordinal)).ToList();
+            Assert.Contains(left, path => path.EndsWith("duplicates.png", StringComparison.Ordinal));
+            var shown = left.SelectMany(path => PicturesIn(path, File.ReadAllBytes(path)).Select(image => (Path.GetFileName(path), Green: SecretPixels(image)))).ToList();
+            Assert.All(shown, one => Assert.True(one.Green == 0, $"{one.Item1} shows it"));
+        }
+
+        using var sheet = Image.NewFromFile(Path.Combine(_folder.Path, "obj", "dataset", "duplicates.png"));
+        Assert.Equal(drawn, new[] { 0, sheet.Width / 2 }.Count(left => PixelsOf(sheet.Crop(left, 0, sheet.Width / 2, sheet.Height)).Any(pixel => pixel[0] > pixel[1] + 60)));
+
+        // One that is mended is drawn anew.
+        _folder.Write("images/b.yaml", $"caption: {captions[1]}\nredact: [{{box: [300, 200, 130, 50]}}]\n");
+        Run();
+        using var again = Image.NewFromFile(Path.Combine(_folder.Path, "obj", "dataset", "duplicates.png"));
+        Assert.Contains(PixelsOf(again.Crop(again.Width / 2, 0, again.Width / 2, again.Height)), pixel => pixel[0] > pixel[1] + 60);
+        Assert.DoesNotContain(PixelsOf(again.Copy()), pixel => pixel[1] > pixel[0] + 60);
+    }
+
+    [Fact]
+    public void Of_two_pictures_that_one_record_could_mean_neither_is_written()
+    {
+        using var white = PictureFolder.Plain(640, 480, 240, 240, 240);
+        using var picture = white.Mutate(m => m.DrawRect(_secret, 300, 200, 120, 40, fill: true));
+        _folder.Write("dataset.yaml", "name: shop\n");
+        _folder.Write("images/a.png", picture.PngsaveBuffer());
+        _folder.Write("images/a.webp", picture.WebpsaveBuffer(lossless: true));
+        _folder.Write("images/a.yaml", "caption: The cart holds three items, and one of them is sold out.\nredact: [{box: [300, 200, 120, 40]}]\n");
+
+        Assert.Null(Run().Summary);
+
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, "obj"), "*.png", SearchOption.AllDirectories));
+    }
+
+    [Theory]
     [InlineData("mosaic", "a mosaic")]
     [InlineData("blur", "a blur")]
     public void What_is_weak_over_text_is_warned_of_until_a_record_allows_it(string method, string name)
@@ -100,6 +158,12 @@ public sealed partial class RedactedBuildTests : IDisposable
         ".html" => DataUri().Matches(Encoding.UTF8.GetString(content)).Select(match => Image.NewFromBuffer(Convert.FromBase64String(match.Groups["content"].Value))),
         _ => [],
     };
+
+    private static IEnumerable<byte[]> PixelsOf(Image picture)
+    {
+        using (picture)
+            return picture.WriteToMemory<byte>().Chunk(picture.Bands).ToList();
+    }
 
     private static int SecretPixels(Image picture)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using DatasetPipeline.Builds;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Privacy;
@@ -131,7 +132,44 @@ public sealed class SafeFindingsTests : IDisposable
 
         var report = await Task.Run(Run).WaitAsync(TimeSpan.FromSeconds(60));
 
-        Assert.Contains(report.Diagnostics, finding => finding.File == pipe || path == "images/p.yaml");
+        var finding = Assert.Single(report.Diagnostics, finding => finding.File == pipe);
+        Assert.Equal(path.EndsWith(".png", StringComparison.Ordinal) ? Codes.PictureEmpty : Codes.FileUnreadable, finding.Code);
+        Assert.Equal(report.Diagnostics, Run().Diagnostics);
+    }
+
+    [Theory]
+    [InlineData("train.yaml")]
+    [InlineData("images/p.yaml")]
+    [InlineData("images/p.YML")]
+    public void A_folder_in_the_place_of_a_YAML_file_is_told(string path)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, path)).FullName;
+
+        Assert.Equal(Codes.FileUnreadable, Assert.Single(Run().Diagnostics, finding => finding.File == folder).Code);
+    }
+
+    [Theory]
+    [InlineData("dataset.yaml")]
+    [InlineData("images/p.yaml")]
+    public void A_socket_is_no_empty_file(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        _folder.Write("images/p.yaml", "caption: The cart is full.\n");
+        var place = Path.Combine(_folder.Path, path);
+        File.Delete(place);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(place));
+
+        Assert.Equal(Codes.FileUnreadable, Assert.Single(Run().Diagnostics, finding => finding.File == place).Code);
+    }
+
+    [Fact]
+    public void An_empty_record_is_one_that_says_nothing()
+    {
+        _folder.Write("images/p.yaml", "");
+
+        Assert.DoesNotContain(Run().Diagnostics, finding => finding.Code == Codes.FileUnreadable);
     }
 
     private static List<string> Texts(BuildReport report) => report.Diagnostics.Concat(report.Allowed.Select(one => one.Finding)).Select(finding => finding.Message).ToList();

@@ -1,6 +1,7 @@
 using DatasetPipeline.Builds;
 using DatasetPipeline.Core.Tests.Images;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Images;
 using NetVips;
 
 namespace DatasetPipeline.Core.Tests.Duplicates;
@@ -47,11 +48,35 @@ public sealed class DuplicatePictureTests : IDisposable
         foreach (var name in new[] { "cart", "order-list", "dashboard" })
         {
             using var screen = Image.NewFromFile(Path.Combine(Screens, name + ".png"));
-            Add($"z-{name}{(change.Contains("JPEG", StringComparison.Ordinal) ? ".jpg" : change.Contains("WebP", StringComparison.Ordinal) ? ".webp" : ".png")}", Changed[change](screen));
+            Add($"z-{name}{EndingOf(change)}", Changed[change](screen));
         }
 
         Assert.Equal(["z-cart.yaml(1,1) DSP5003", "z-dashboard.yaml(1,1) DSP5003", "z-order-list.yaml(1,1) DSP5003"], Build());
         Assert.Contains("the picture is nearly images/cart.png of images/cart.yaml: ", Run().Diagnostics[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a part cut off")]
+    [InlineData("three quarters of the size")]
+    [InlineData("a red box, a part cut off, WebP")]
+    public void What_all_screens_of_a_form_have_in_common_makes_no_two_of_them_alike_when_one_is_changed(string change)
+    {
+        for (var form = 1; form < 10; form++)
+        {
+            using var filled = Form(form);
+            Add($"form-{form}.png", filled.PngsaveBuffer());
+        }
+
+        using var another = Form(0);
+        // It comes first, and it comes last: each of two pictures is once the one that the other is compared with.
+        Add($"a-changed{EndingOf(change)}", Changed[change](another));
+        Add($"z-changed{EndingOf(change)}", Changed[change](another));
+        Assert.Equal(["z-changed.yaml(1,1) DSP5002"], Build());
+
+        using var known = Form(5);
+        Add($"zz-changed{EndingOf(change)}", Changed[change](known));
+        Assert.Equal(["z-changed.yaml(1,1) DSP5002", "zz-changed.yaml(1,1) DSP5003"], Build());
+        Assert.Contains("nearly images/form-5.png", Messages()[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,6 +157,23 @@ public sealed class DuplicatePictureTests : IDisposable
         _folder.Write("images/b.png", Screen("dashboard"));
         Assert.Empty(Build());
         Assert.False(File.Exists(sheet));
+    }
+
+    private static string EndingOf(string change) => change.Contains("JPEG", StringComparison.Ordinal) ? ".jpg" : change.Contains("WebP", StringComparison.Ordinal) ? ".webp" : ".png";
+
+    // A screen of which a third, in places that are the same in all, shows something else in each.
+    private static Image Form(int number)
+    {
+        var others = Directory.GetFiles(Screens, "*.png").Where(path => !path.EndsWith("stock-table.png", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        var form = Image.NewFromFile(Path.Combine(Screens, "stock-table.png"));
+        for (var field = 0; field < 12; field++)
+        {
+            using var other = Image.NewFromFile(others[((number * 5) + field) % others.Count]);
+            using var value = other.Crop(300 + (number * 17 % 200), 120 + (field * 40), 190, 100);
+            form = form.Then(image => image.Insert(value, 260 + (field % 4 * 240), 120 + (field / 4 * 220)));
+        }
+
+        return form.Then(image => image.CopyMemory());
     }
 
     private static Image Boxed(Image screen) => screen.Mutate(image =>

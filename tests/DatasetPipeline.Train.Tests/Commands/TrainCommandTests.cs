@@ -180,6 +180,27 @@ public sealed class TrainCommandTests
     }
 
     [Theory]
+    [InlineData("model: SECRET\nlora_rank: 4\n", "DSP8001|DSP8002|DSP8003")]
+    [InlineData("model: nowhere\ntuner_type: SECRET\n", "DSP1004")]
+    [InlineData("model: nowhere\nSECRET: 4\n", "DSP1001")]
+    [InlineData("model: nowhere\nlora_alpha: SECRET\n", "DSP1003")]
+    public void A_secret_in_train_yaml_is_masked_where_a_line_quotes_it(string training, string code)
+    {
+        // Put together here, so that no scanner takes them for real ones.
+        string[] secrets = ["AKIA" + "IOSFODNN7EXAMPLE", "qiaowei.zhanglu@mail-host.de"];
+        using var dataset = new TinyDataset();
+        foreach (var secret in secrets)
+        {
+            File.WriteAllText(Path.Combine(dataset.Folder, "train.yaml"), training.Replace("SECRET", secret, StringComparison.Ordinal));
+            using var run = TrainProcess.Run(dataset.Folder, "--no-build");
+
+            Assert.Equal((1, ""), (run.ExitCode, run.Output));
+            Assert.Matches($@"train\.yaml\(\d,\d+\): error ({code}): [^\n]*…", run.Error);
+            Assert.DoesNotContain(secret[5..13], run.Error, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Theory]
     [InlineData("quant_bits: 4", "DSP9005")]
     [InlineData("quant_method: bnb", "DSP9005")]
     [InlineData("freeze_vit: false", "DSP9005")]

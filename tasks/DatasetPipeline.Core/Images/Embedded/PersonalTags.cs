@@ -15,7 +15,7 @@ public static class PersonalTags
     internal const int MostBytes = 1 << 20;
 
     /// <summary>What the file tells, in its order; nothing where it is no picture or cannot be read.</summary>
-    public static IReadOnlyList<PersonalTag> Find(string path)
+    public static IReadOnlyList<PersonalTag> Find(string path, PictureLimits? limits = null)
     {
         var tags = new List<PersonalTag>();
         try
@@ -24,7 +24,7 @@ public static class PersonalTags
             if (new FileInfo(path).Length < 16)
                 return [];
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            Find(new(file, 0, file.Length), path, tags);
+            Find(new(file, 0, file.Length), path, limits, tags);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or PictureException or VipsException)
         {
@@ -34,7 +34,7 @@ public static class PersonalTags
         return tags.Where(tag => tag.Name is not { } name || IsName(name)).Distinct().ToList();
     }
 
-    private static void Find(Section file, string path, List<PersonalTag> tags)
+    private static void Find(Section file, string path, PictureLimits? limits, List<PersonalTag> tags)
     {
         switch (PictureSniffer.Sniff(file.Bytes(0, 64)))
         {
@@ -51,7 +51,7 @@ public static class PersonalTags
                 TiffTags.Read(file, tags);
                 break;
             case PictureFormat.Avif:
-                ReadAvif(path, tags);
+                ReadAvif(path, limits, tags);
                 break;
             default:
                 break;
@@ -59,9 +59,9 @@ public static class PersonalTags
     }
 
     // Its boxes are libheif's affair, which finds the two blocks.
-    private static void ReadAvif(string path, List<PersonalTag> tags)
+    private static void ReadAvif(string path, PictureLimits? limits, List<PersonalTag> tags)
     {
-        using var picture = PictureDecoder.Open(PictureFile.Read(path));
+        using var picture = PictureDecoder.Open(PictureFile.Read(path, limits), limits);
         if (picture.Contains("exif-data") && picture.Get("exif-data") is byte[] exif)
             TiffTags.Read(Section.Of(exif), tags);
         if (picture.Contains("xmp-data") && picture.Get("xmp-data") is byte[] xmp)

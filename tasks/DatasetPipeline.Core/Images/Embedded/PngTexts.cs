@@ -11,26 +11,13 @@ internal static class PngTexts
 
     public static void Read(Section file, List<PersonalTag> tags)
     {
-        var (at, texts) = (8L, 0);
-        for (var i = 0; i < MostChunks && file.Bytes(at, 8) is { Length: 8 } head; i++)
+        var texts = 0;
+        foreach (var chunk in PngFile.Chunks(file).Take(MostChunks))
         {
-            var length = (long)Section.Of(head).Number(0, 4);
-            var chunk = file.Part(at + 8, length);
-            switch (Encoding.ASCII.GetString(head, 4, 4))
-            {
-                case "eXIf":
-                    TiffTags.Read(chunk, tags);
-                    break;
-                case "tEXt" or "zTXt" or "iTXt" when texts++ < MostTexts:
-                    ReadText(chunk.Bytes(0, PersonalTags.MostBytes), (char)head[4], tags);
-                    break;
-                case "IEND":
-                    return;
-                default:
-                    break;
-            }
-
-            at += 12 + length;
+            if (chunk.Kind == "eXIf")
+                TiffTags.Read(chunk.BodyIn(file), tags);
+            else if (chunk.Kind is "tEXt" or "zTXt" or "iTXt" && texts++ < MostTexts)
+                ReadText(chunk.BodyIn(file).Bytes(0, PersonalTags.MostBytes), chunk.Kind[0], tags);
         }
     }
 

@@ -19,6 +19,15 @@ internal static class Lines
     public static IEnumerable<Rune> Unknown(string text) =>
         Composed(text).EnumerateRunes().Where(rune => !IsBreak(rune) && Font.Instance.GlyphOf(rune.Value) == 0).Distinct();
 
+    /// <summary>The text with an empty square for each character that the font has no glyph for: <see cref="Unknown"/> is empty for it.</summary>
+    public static string Drawable(string text)
+    {
+        var drawable = new StringBuilder(text.Length);
+        foreach (var rune in Composed(text).EnumerateRunes())
+            drawable.Append(IsBreak(rune) || Font.Instance.GlyphOf(rune.Value) != 0 ? rune.ToString() : "□");
+        return drawable.ToString();
+    }
+
     /// <summary>The lines, without the spaces at their ends.</summary>
     /// <param name="text">All its characters have glyphs.</param>
     /// <param name="size">The height of an em in pixels.</param>

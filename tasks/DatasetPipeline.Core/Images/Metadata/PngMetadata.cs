@@ -1,49 +1,41 @@
 using System.Buffers.Binary;
 using System.Text;
+using DatasetPipeline.Images.Embedded;
 
 namespace DatasetPipeline.Images.Metadata;
 
 /// <summary>Takes out of a PNG what is not needed to show it.</summary>
 internal static class PngMetadata
 {
-    private const int SignatureLength = 8;
-    private const int ChunkOverhead = 12;
-
     // https://www.w3.org/TR/png-3/#4Concepts.Chunks: what decides pixels and their colours.
     private static readonly HashSet<string> Kept = new(["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "cICP", "sBIT"], StringComparer.Ordinal);
 
     /// <summary>The file without its other chunks and what follows the last one; null where it is not whole.</summary>
-    public static StrippedFile? Strip(ReadOnlySpan<byte> file)
+    public static StrippedFile? Strip(byte[] file)
     {
         using var content = new MemoryStream();
         var (removed, exif) = (new List<string>(), (ExifBlock?)null);
-        content.Write(file[..SignatureLength]);
-        var rest = file[SignatureLength..];
-        while (rest.Length >= ChunkOverhead)
+        content.Write(file, 0, PngFile.SignatureLength);
+        foreach (var chunk in PngFile.Chunks(Section.Of(file)))
         {
-            var length = BinaryPrimitives.ReadUInt32BigEndian(rest);
-            if (length > rest.Length - ChunkOverhead)
+            if (chunk.End > file.Length)
                 return null;
-            var type = Encoding.Latin1.GetString(rest[4..8]);
-            var body = rest.Slice(8, (int)length);
-            var chunk = rest[..(int)(length + ChunkOverhead)];
-            rest = rest[chunk.Length..];
-            if (type == "eXIf")
-                exif = ExifBlock.Read(body);
+            if (chunk.Kind == "eXIf")
+                exif = ExifBlock.Read(chunk.BodyIn(file));
             // The way up has to be said before the pixels.
-            if (type == "IDAT" && exif is { Orientation: not 1 })
+            if (chunk.Kind == "IDAT" && exif is { Orientation: not 1 })
             {
                 Write(content, "eXIf"u8, ExifBlock.OnlyOrientation(exif.Orientation));
                 exif = exif with { Orientation = 1 };
             }
 
-            if (Kept.Contains(type))
-                content.Write(chunk);
+            if (Kept.Contains(chunk.Kind))
+                content.Write(chunk.In(file));
             else
-                removed.Add(NameOf(type, body));
-            if (type != "IEND")
+                removed.Add(NameOf(chunk.Kind, chunk.BodyIn(file)));
+            if (chunk.Kind != "IEND")
                 continue;
-            if (rest.Length > 0)
+            if (chunk.End < file.Length)
                 removed.Add("what follows the picture");
             return new(content.ToArray(), removed.Distinct(StringComparer.Ordinal).ToList(), exif);
         }

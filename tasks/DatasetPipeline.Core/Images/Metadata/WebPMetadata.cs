@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
-using System.Text;
+using DatasetPipeline.Images.Embedded;
 
 namespace DatasetPipeline.Images.Metadata;
 
 /// <summary>Takes out of a WebP what is not needed to show it.</summary>
 internal static class WebPMetadata
 {
-    private const int HeaderLength = 12;
     private const int ChunkHeader = 8;
 
     // In the flags of VP8X, whose order is ICC, alpha, EXIF, XMP, animation.
@@ -16,33 +15,27 @@ internal static class WebPMetadata
     private static readonly HashSet<string> Kept = new(["VP8X", "VP8 ", "VP8L", "ALPH", "ICCP", "ANIM", "ANMF"], StringComparer.Ordinal);
 
     /// <summary>The file without its other chunks and what follows the last one; null where it is not whole.</summary>
-    public static StrippedFile? Strip(ReadOnlySpan<byte> file)
+    public static StrippedFile? Strip(byte[] file)
     {
-        var size = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]);
-        if (size > file.Length - ChunkHeader)
+        var size = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(4)) + (long)ChunkHeader;
+        if (size > file.Length)
             return null;
         using var content = new MemoryStream();
         var (removed, exif) = (new List<string>(), (ExifBlock?)null);
-        content.Write(file[..HeaderLength]);
-        var rest = file[HeaderLength..(int)(size + ChunkHeader)];
-        while (rest.Length >= ChunkHeader)
+        content.Write(file, 0, WebPFile.HeaderLength);
+        foreach (var chunk in WebPFile.Chunks(Section.Of(file).Part(0, size)))
         {
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]);
-            var padded = (long)length + (length & 1) + ChunkHeader;
-            if (padded > rest.Length)
+            if (chunk.End > size)
                 return null;
-            var type = Encoding.Latin1.GetString(rest[..4]);
-            var body = rest.Slice(ChunkHeader, (int)length);
-            if (type == "EXIF")
-                exif = ExifBlock.Read(body);
-            if (Kept.Contains(type))
-                content.Write(rest[..(int)padded]);
+            if (chunk.Kind == "EXIF")
+                exif = ExifBlock.Read(chunk.BodyIn(file));
+            if (Kept.Contains(chunk.Kind))
+                content.Write(chunk.In(file));
             else
-                removed.Add(type switch { "EXIF" => "EXIF", "XMP " => "XMP", _ => $"chunk {Text.Shown.Text(type)}" });
-            rest = rest[(int)padded..];
+                removed.Add(chunk.Kind switch { "EXIF" => "EXIF", "XMP " => "XMP", _ => $"chunk {Text.Shown.Text(chunk.Kind)}" });
         }
 
-        if (file.Length > size + ChunkHeader)
+        if (file.Length > size)
             removed.Add("what follows the picture");
         if (exif is { Orientation: not 1 })
         {
@@ -52,9 +45,9 @@ internal static class WebPMetadata
 
         var stripped = content.ToArray();
         BinaryPrimitives.WriteUInt32LittleEndian(stripped.AsSpan(4), (uint)(stripped.Length - ChunkHeader));
-        if (stripped.AsSpan(HeaderLength).StartsWith("VP8X"u8))
+        if (stripped.AsSpan(WebPFile.HeaderLength).StartsWith("VP8X"u8))
         {
-            ref var flags = ref stripped[HeaderLength + ChunkHeader];
+            ref var flags = ref stripped[WebPFile.HeaderLength + ChunkHeader];
             flags = (byte)(flags & ~(ExifFlag | XmpFlag) | (exif is { Orientation: not 1 } ? ExifFlag : 0));
         }
 

@@ -14,11 +14,13 @@ internal sealed class MentionedMarksAreThere : IDatasetRule
     public IEnumerable<Diagnostic> Check(Dataset dataset) => dataset.Records
         .Where(record => record is { Caption: not null, Picture: not null, Diagnostics.Count: 0 })
         .AsParallel()
-        .SelectMany(record => Missing(dataset, record)
-            .Select(mention => record.Finding(
-                Codes.MarkNotThere,
-                $"the caption speaks of {Shown.Value(mention.Text)}, and {(record.Marks.Count == 0 ? "the record has no mark" : "none of the record's marks is that")} and the picture shows none{(mention.Hue is null ? "" : " in that colour")}; draw it with \"marks:\", or say what is there",
-                "caption")));
+        .SelectMany(record => RuleRun.Of(nameof(MentionedMarksAreThere), () => Check(dataset, record), record.File.Path));
+
+    private static IEnumerable<Diagnostic> Check(Dataset dataset, Record record) => Missing(dataset, record)
+        .Select(mention => record.Finding(
+            Codes.MarkNotThere,
+            $"the caption speaks of {Shown.Value(mention.Text)}, and {(record.Marks.Count == 0 ? "the record has no mark" : "none of the record's marks is that")} and the picture shows none{(mention.Hue is null ? "" : " in that colour")}; draw it with \"marks:\", or say what is there",
+            "caption"));
 
     private static IEnumerable<MarkMention> Missing(Dataset dataset, Record record)
     {

@@ -11,10 +11,14 @@ internal sealed class PicturesTellOfNobody : IDatasetRule
         .OfType<string>()
         .Distinct(StringComparer.Ordinal)
         .AsParallel()
-        .Select(picture => (Picture: picture, Tells: dataset.PersonalDataOf(picture)))
-        .Where(found => found.Tells.Length > 0)
-        .Select(found => new Diagnostic(
+        .Select(picture => (Path: dataset.Files.FullPath(picture), Picture: picture))
+        .SelectMany(picture => RuleRun.Of(nameof(PicturesTellOfNobody), () => Check(picture.Path, dataset.PersonalDataOf(picture.Picture)), picture.Path));
+
+    private static IEnumerable<Diagnostic> Check(string path, string tells) => tells.Length == 0 ? [] :
+    [
+        new(
             Codes.PictureTellsOfPerson,
-            $"the picture's file holds {found.Tells}; the build leaves it out of its outputs, but whoever has the file can read it: take it out with exiftool -all= -tagsFromFile @ -Orientation -ICC_Profile and the file's name",
-            dataset.Files.FullPath(found.Picture)));
+            $"the picture's file holds {tells}; the build leaves it out of its outputs, but whoever has the file can read it: take it out with exiftool -all= -tagsFromFile @ -Orientation -ICC_Profile and the file's name",
+            path),
+    ];
 }
