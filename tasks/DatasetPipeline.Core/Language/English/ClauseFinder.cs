@@ -434,7 +434,10 @@ internal sealed class ClauseFinder
 
     private bool IsNominal(int i) => i >= 0 && i < _tokens.Count && (_tokens[i].IsName || _tokens[i].Text is ")" or "）" or "\"" or "”" or "%"
         || _tokens[i].IsWord && (Words.Pronouns.Contains(_tokens[i].Word)
-            || !Words.Determiners.Contains(_tokens[i].Word) && !Words.Prepositions.Contains(_tokens[i].Word) && !Words.Conjunctions.Contains(_tokens[i].Word) && !Words.Subordinators.Contains(_tokens[i].Word) && !Words.Auxiliaries.Contains(_tokens[i].Word)));
+            || (!Words.Determiners.Contains(_tokens[i].Word) || IsHalf(i)) && !Words.Prepositions.Contains(_tokens[i].Word) && !Words.Conjunctions.Contains(_tokens[i].Word) && !Words.Subordinators.Contains(_tokens[i].Word) && !Words.Auxiliaries.Contains(_tokens[i].Word)));
+
+    // The left half, the other one: what stands before a noun elsewhere is the noun.
+    private bool IsHalf(int i) => _tokens[i].Word is "half" or "other" or "one" && IsDetermined(i - 1);
 
     // switched on, plugged in: such a word ends what is said of the subject.
     private bool IsStranded(int i) => _tokens[i].Word is "in" or "on" or "off" or "out" or "up" or "down" or "above" or "below" or "behind" or "inside" or "outside" && i > 0 && _tokens[i - 1].IsWord;
