@@ -1,4 +1,5 @@
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Train.Evaluation;
 using DatasetPipeline.Training;
 
 namespace DatasetPipeline.Train.Runs;
@@ -17,6 +18,7 @@ internal static class Unsupported
         Require(settings.FreezeVit, "freeze_vit", "the vision tower stays as it is; set it to true");
         Require(settings.FreezeAligner, "freeze_aligner", "the projector stays as it is; set it to true");
         Require(!settings.FreezeLlm, "freeze_llm", "the adapter is in the language model, which cannot be frozen; set it to false");
+        found.AddRange(EvaluationPlan.Check(settings));
         if (found.Count > 0)
             throw new DiagnosticException(found);
 
