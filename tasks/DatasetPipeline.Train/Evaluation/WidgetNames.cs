@@ -23,7 +23,7 @@ internal static class WidgetNames
 
         // Of two names at one place the longer one is meant.
         var alternatives = Keys.Keys.OrderByDescending(name => name.Length).ThenBy(name => name, StringComparer.Ordinal).Select(Regex.Escape).ToLookup(name => char.IsAscii(name[0]));
-        English = new($@"\b(?<name>{string.Join('|', alternatives[true])})(?:e?s)?\b", Options, TimeSpan.FromSeconds(1));
+        English = new($@"(?<![\w-])(?<name>{string.Join('|', alternatives[true])})(?:e?s)?(?![\w-])", Options, TimeSpan.FromSeconds(1));
         Chinese = new($"(?<name>{string.Join('|', alternatives[false])})", Options, TimeSpan.FromSeconds(1));
     }
 
