@@ -22,7 +22,7 @@ public static partial class MarkWords
         ["stroke"] = MarkKinds.Line, ["highlight"] = MarkKinds.Highlight, ["marker"] = MarkKinds.Highlight,
         ["方框"] = MarkKinds.Box, ["矩形框"] = MarkKinds.Box, ["矩形"] = MarkKinds.Box, ["边框"] = MarkKinds.Box | MarkKinds.Ellipse, ["线框"] = MarkKinds.Box, ["框"] = MarkKinds.Box | MarkKinds.Ellipse,
         ["圆圈"] = MarkKinds.Ellipse, ["椭圆"] = MarkKinds.Ellipse, ["圈"] = MarkKinds.Ellipse | MarkKinds.Box, ["箭头"] = MarkKinds.Arrow,
-        ["下划线"] = MarkKinds.Line, ["线条"] = MarkKinds.Line, ["线"] = MarkKinds.Line, ["高亮"] = MarkKinds.Highlight,
+        ["下划线"] = MarkKinds.Line, ["横线"] = MarkKinds.Line, ["线条"] = MarkKinds.Line, ["线"] = MarkKinds.Line, ["高亮"] = MarkKinds.Highlight,
         ["note"] = MarkKinds.Text, ["label"] = MarkKinds.Text, ["callout"] = MarkKinds.Text, ["text"] = MarkKinds.Text,
         ["文字"] = MarkKinds.Text, ["批注"] = MarkKinds.Text, ["标签"] = MarkKinds.Text, ["说明"] = MarkKinds.Text,
         ["step"] = MarkKinds.Step, ["number"] = MarkKinds.Step, ["步"] = MarkKinds.Step, ["编号"] = MarkKinds.Step, ["序号"] = MarkKinds.Step, ["数字"] = MarkKinds.Step,
@@ -51,7 +51,11 @@ public static partial class MarkWords
         ? Coloured().Matches(text).Concat(ColouredInChinese().Matches(text)).OrderBy(match => match.Index)
         : Coloured().Matches(text);
 
-    private static MarkKinds KindOf(string word) =>
+    /// <summary>The colour that a word names, or null.</summary>
+    public static Hue? HueOf(string word) => Colours.TryGetValue(word, out var hue) ? hue : null;
+
+    /// <summary>The kinds that a word names, also in the plural or as a participle: box, boxes, boxed.</summary>
+    public static MarkKinds KindOf(string word) =>
         Kinds.TryGetValue(word, out var kinds) || Kinds.TryGetValue(word[..^1], out kinds) || Kinds.TryGetValue(word[..^2], out kinds) ? kinds : MarkKinds.None;
 
     [GeneratedRegex(

@@ -46,7 +46,10 @@ internal static class ReportPage
     }
 
     /// <summary>All up to the body, which begins: a page that looks like the others and lets nothing in.</summary>
-    public static void WriteHead(HtmlWriter html, string title)
+    /// <param name="html">Begins here.</param>
+    /// <param name="title">The page's.</param>
+    /// <param name="style">More of it, for what only this page has.</param>
+    public static void WriteHead(HtmlWriter html, string title, string style = "")
     {
         html.Write($"""
             <!doctype html>
@@ -60,7 +63,7 @@ internal static class ReportPage
             <style>
 
             """);
-        html.WriteMarkup(Style());
+        html.WriteMarkup(Style() + style);
         html.WriteMarkup("</style>\n</head>\n<body>\n");
     }
 

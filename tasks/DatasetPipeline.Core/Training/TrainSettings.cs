@@ -125,6 +125,24 @@ public sealed record TrainSettings
     /// <summary>The checkpoints of a run under way that are kept; the last two where it is not said.</summary>
     public int SaveTotalLimit { get; init; } = 2;
 
+    /// <summary>When the test split is evaluated: no, steps or epoch; without a record in it, never.</summary>
+    public string EvalStrategy { get; init; } = "steps";
+
+    /// <summary>Steps between two evaluations; null is save_steps.</summary>
+    public int? EvalSteps { get; init; }
+
+    /// <summary>Which figure of an evaluation tells the best one: loss or token_acc.</summary>
+    public string MetricForBestModel { get; init; } = "loss";
+
+    /// <summary>Whether the greater of two such figures is the better; it is for all but losses.</summary>
+    public bool GreaterIsBetter { get; init; }
+
+    /// <summary>Take the adapter of the best evaluation instead of the last step's.</summary>
+    public bool LoadBestModelAtEnd { get; init; }
+
+    /// <summary>Saves without a better evaluation after which the training stops; null never stops it.</summary>
+    public int? EarlyStopInterval { get; init; }
+
     /// <summary><c>ENV</c>: environment variables of the training process.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -150,6 +168,8 @@ public sealed record TrainSettings
     {
         var root = file.Root;
         var defaults = new TrainSettings { File = file, Notes = notes };
+        // transformers takes both, and puts eval_ before what has it not.
+        var best = root["metric_for_best_model"].AsText() is { } metric ? metric.Replace("eval_", "", StringComparison.Ordinal) : defaults.MetricForBestModel;
         var settings = defaults with
         {
             Model = root["model"].AsText() ?? "",
@@ -186,6 +206,12 @@ public sealed record TrainSettings
             SaveSteps = (int?)root["save_steps"].AsInteger() ?? defaults.SaveSteps,
             GradientCheckpointing = root["gradient_checkpointing"].AsBoolean() ?? defaults.GradientCheckpointing,
             SaveTotalLimit = (int?)root["save_total_limit"].AsInteger() ?? defaults.SaveTotalLimit,
+            EvalStrategy = root["eval_strategy"].AsText() ?? defaults.EvalStrategy,
+            EvalSteps = (int?)root["eval_steps"].AsInteger(),
+            MetricForBestModel = best,
+            GreaterIsBetter = root["greater_is_better"].AsBoolean() ?? best != "loss",
+            LoadBestModelAtEnd = root["load_best_model_at_end"].AsBoolean() ?? defaults.LoadBestModelAtEnd,
+            EarlyStopInterval = (int?)root["early_stop_interval"].AsInteger(),
             Environment = root["ENV"].AsEntries()
                 .Where(entry => entry.Value.AsText() is not null)
                 .ToDictionary(entry => entry.Key.Text, entry => entry.Value.AsText()!, StringComparer.Ordinal),

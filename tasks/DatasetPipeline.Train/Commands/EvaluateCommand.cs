@@ -4,14 +4,16 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DatasetPipeline.Cli;
-using DatasetPipeline.Tokens;
+using DatasetPipeline.Models;
+using DatasetPipeline.Models.Lora;
+using DatasetPipeline.Train.Evaluation;
 using DatasetPipeline.Train.Processes;
 using DatasetPipeline.Train.Runs;
 using DatasetPipeline.Training;
 
 namespace DatasetPipeline.Train.Commands;
 
-/// <summary><c>dotnet train evaluate</c>: how many answers are the caption, before and after.</summary>
+/// <summary><c>dotnet train evaluate</c>: how good the answers are, before and after.</summary>
 internal static class EvaluateCommand
 {
     private static readonly string[] Splits = ["train", "test"];
@@ -23,16 +25,18 @@ internal static class EvaluateCommand
         var split = new Option<string?>("--split") { Description = "train or test alone." };
         split.AcceptOnlyFromAmong(Splits);
         var answers = new Option<bool>("--answers") { Description = "Show every caption with both answers." };
+        var summary = new Option<bool>("--summary") { Description = "The table's figures alone, also with --json." };
         var (adapter, reproducible, json) = (Shared.Adapter(), Shared.Reproducible(), CommonOptions.Json());
         var command = new Command("evaluate", """
-            Asks for every record and counts the answers that are its caption, without the adapter and with it.
+            Asks for every record, without the adapter and with it, and tells by split and language how near the answers are to the captions.
 
             Examples:
               dotnet train evaluate datasets/checkout
               dotnet train evaluate --split test --answers
+              dotnet train evaluate --summary --json
             """);
         command.Add(dataset);
-        foreach (var option in (Option[])[split, answers, adapter, reproducible, json])
+        foreach (var option in (Option[])[split, answers, summary, adapter, reproducible, json])
             command.Add(option);
         command.SetAction(parsed => TrainWork.Run(cancellation =>
         {
@@ -42,30 +46,26 @@ internal static class EvaluateCommand
             var rows = Splits.Where(name => (parsed.GetValue(split) ?? name) == name)
                 .SelectMany(name => SwiftRows.Read(project.RowsFile(name)).Select(row => (name, row))).ToList();
             NativeSettings.Ensure(settings, parsed.GetValue(reproducible));
-            var found = Ask(settings, folder, rows, cancellation);
-            if (parsed.GetValue(json))
-                WriteJson(found);
+            var model = BaseModel.Open(settings);
+            Adapter.Load(model, folder);
+            var found = Ask(model, rows, cancellation);
+            if (!parsed.GetValue(json))
+                WriteText(found, parsed.GetValue(answers), parsed.GetValue(summary));
+            else if (parsed.GetValue(summary))
+                Console.WriteLine(new JsonArray([.. ModelScores.Of(found).Select(scores => scores.ToJson())]).ToJsonString(Readable));
             else
-                WriteText(found, parsed.GetValue(answers));
+                WriteJson(found);
             return Work.Done;
         }));
         return command;
     }
 
-    private static List<RecordAnswer> Ask(TrainSettings settings, string adapter, IReadOnlyList<(string Split, SwiftRow Row)> rows, CancellationToken cancellation)
+    private static List<RecordAnswer> Ask(VisionLanguageModel model, List<(string Split, SwiftRow Row)> rows, CancellationToken cancellation)
     {
-        var (before, after) = (new Answering(settings, null), new Answering(settings, adapter));
-        var found = new List<RecordAnswer>();
-        foreach (var (split, row) in rows)
+        var (judge, found) = (new Judge(model), new List<RecordAnswer>());
+        foreach (var answer in rows.GroupBy(row => row.Split, row => row.Row).SelectMany(split => judge.Ask(split.Key, [.. split], cancellation)))
         {
-            IReadOnlyList<Message> asked = row.Messages is [.., { Role: "assistant" }] ? [.. row.Messages.SkipLast(1)] : row.Messages;
-            List<RgbImage> pictures = [.. row.Images.Select(RgbImage.Load)];
-            found.Add(new(
-                row.Id,
-                split,
-                row.Messages[^1].Content,
-                before.Ask(asked, pictures, Answering.MaxNewTokens, cancellation),
-                after.Ask(asked, pictures, Answering.MaxNewTokens, cancellation)));
+            found.Add(answer);
             if (!Console.IsErrorRedirected)
                 Console.Error.Write($"\r{found.Count}/{rows.Count} records ");
         }
@@ -75,25 +75,29 @@ internal static class EvaluateCommand
         return found;
     }
 
-    private static void WriteText(List<RecordAnswer> found, bool answers)
+    private static void WriteText(List<RecordAnswer> found, bool answers, bool summary)
     {
-        foreach (var answer in answers ? found : [])
+        foreach (var answer in answers && !summary ? found : [])
         {
-            Console.WriteLine($"{answer.Split} {answer.Id}\n  caption  {answer.Caption}\n  base     {answer.Base.Text}\n  adapter  {answer.Adapter.Text}\n");
+            Console.WriteLine($"{answer.Split} {answer.Id}\n  caption  {answer.Caption}\n  base     {answer.Base.Said.Text}\n  adapter  {answer.Adapter.Said.Text}\n");
         }
 
-        Console.WriteLine("answers equal to the caption");
-        Console.WriteLine("split      base            adapter");
-        foreach (var split in found.GroupBy(answer => answer.Split))
+        if (!summary)
         {
-            Console.WriteLine($"{split.Key,-6}{Share(split, a => a.Base),-16}{Share(split, a => a.Adapter)}");
+            Console.WriteLine("answers equal to the caption");
+            Console.WriteLine("split      base            adapter");
+            foreach (var split in found.GroupBy(answer => answer.Split))
+                Console.WriteLine($"{split.Key,-6}{Share(split, a => a.Base),-16}{Share(split, a => a.Adapter)}");
+            Console.WriteLine();
         }
+
+        ScoreTable.Write(Console.Out, ModelScores.Of(found));
     }
 
-    private static string Share(IEnumerable<RecordAnswer> answers, Func<RecordAnswer, SpokenAnswer> said)
+    private static string Share(IEnumerable<RecordAnswer> answers, Func<RecordAnswer, JudgedAnswer> judged)
     {
         var all = answers.ToList();
-        var equal = all.Count(answer => said(answer).Text == answer.Caption);
+        var equal = all.Count(answer => judged(answer).Said.Text == answer.Caption);
         return string.Create(CultureInfo.InvariantCulture, $"{equal,3}/{all.Count} {100.0 * equal / all.Count,5:0.0}%");
     }
 
@@ -106,14 +110,28 @@ internal static class EvaluateCommand
             {
                 ["id"] = answer.Id,
                 ["split"] = answer.Split,
+                ["language"] = answer.Language,
                 ["caption"] = answer.Caption,
-                ["base"] = Json(answer.Base),
-                ["adapter"] = Json(answer.Adapter),
+                ["base"] = Json(answer, answer.Base),
+                ["adapter"] = Json(answer, answer.Adapter),
             });
         }
 
         Console.WriteLine(all.ToJsonString(Readable));
 
-        static JsonObject Json(SpokenAnswer said) => new() { ["answer"] = said.Text, ["tokens"] = said.Tokens, ["smallest_margin"] = said.SmallestMargin };
+        static JsonObject Json(RecordAnswer answer, JudgedAnswer judged)
+        {
+            var pair = new AnswerPair(answer.Caption, judged.Said.Text);
+            return new()
+            {
+                ["answer"] = judged.Said.Text,
+                ["tokens"] = judged.Said.Tokens,
+                ["smallest_margin"] = judged.Said.SmallestMargin,
+                ["loss"] = ModelScores.Number(judged.Score.Loss),
+                ["token_acc"] = ModelScores.Number((double)judged.Score.Right / judged.Score.Labels),
+                ["chrf"] = ChrF.Of([pair]),
+                ["bleu"] = Bleu.OfSentence(pair, answer.Language),
+            };
+        }
     }
 }

@@ -129,7 +129,8 @@ internal sealed class Training
     {
         var files = new FileHashes(_folders.Hashes);
         var hashes = RowHashes.Of(_rows, files);
-        return new(_rows, hashes, Lineage.Of(_settings, hashes, files), files);
+        var test = File.Exists(_project.RowsFile("test")) ? SwiftRows.Read(_project.RowsFile("test")) : [];
+        return new(_rows, test, hashes, Lineage.Of(_settings, hashes, RowHashes.Of(test, files), files), files);
     }
 
     private void Train(TrainingData data, TrainingPlan plan, TrainingFolders folders, CancellationToken cancellation, AdapterRecord? like = null)

@@ -3,6 +3,7 @@ using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models;
 using DatasetPipeline.Models.Generation;
 using DatasetPipeline.Models.Lora;
+using DatasetPipeline.Models.Vision;
 using DatasetPipeline.Tokens;
 using DatasetPipeline.Training;
 using TorchSharp;
@@ -16,6 +17,9 @@ internal sealed class Answering
     public const int MaxNewTokens = 256;
 
     private readonly VisionLanguageModel _model;
+
+    /// <summary>A model as it is, at any moment of a training.</summary>
+    public Answering(VisionLanguageModel model) => _model = model;
 
     /// <param name="settings">Names the base model and its type.</param>
     /// <param name="adapter">An adapter's folder, or null for the base model.</param>
@@ -40,12 +44,12 @@ internal sealed class Answering
                 : $"the folder holds no {Adapter.ConfigFile}; name a folder that dotnet train or PEFT wrote", folder);
     }
 
-    /// <summary>Asks greedily about pictures that belong to one conversation.</summary>
-    public SpokenAnswer Ask(IReadOnlyList<Message> messages, IReadOnlyList<RgbImage> pictures, int maxNewTokens, CancellationToken cancellation)
+    /// <summary>Asks greedily about pictures that the tower has seen.</summary>
+    public SpokenAnswer Ask(IReadOnlyList<Message> messages, IReadOnlyList<ImageSize> sizes, IReadOnlyList<VisionFeatures> seen, int maxNewTokens, CancellationToken cancellation)
     {
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
-        return Spoken(Generator.Answer(_model, Request(messages, pictures, new() { MaxNewTokens = maxNewTokens }), cancellation));
+        return Spoken(Generator.Answer(_model, new(Encode(messages, sizes), seen, new() { MaxNewTokens = maxNewTokens }), cancellation));
     }
 
     /// <summary>Asks the same of each picture, all at once.</summary>
@@ -70,15 +74,15 @@ internal sealed class Answering
     private GenerationRequest Request(IReadOnlyList<Message> messages, IReadOnlyList<RgbImage> pictures, GenerationSettings settings)
     {
         using var frozen = torch.no_grad();
-        var prompt = Encode(messages, pictures);
+        var prompt = Encode(messages, [.. pictures.Select(picture => picture.Size)]);
         return new(prompt, [.. pictures.Select(picture => _model.See(_model.Processor.Process(picture)))], settings);
     }
 
-    private EncodedSample Encode(IReadOnlyList<Message> messages, IReadOnlyList<RgbImage> pictures)
+    private EncodedSample Encode(IReadOnlyList<Message> messages, IReadOnlyList<ImageSize> sizes)
     {
         try
         {
-            return _model.Processor.EncodePrompt(messages, [.. pictures.Select(picture => picture.Size)]);
+            return _model.Processor.EncodePrompt(messages, sizes);
         }
         catch (ArgumentException e)
         {

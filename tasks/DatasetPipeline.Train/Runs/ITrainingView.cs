@@ -1,3 +1,4 @@
+using DatasetPipeline.Train.Evaluation;
 using DatasetPipeline.Train.Training;
 
 namespace DatasetPipeline.Train.Runs;
@@ -13,4 +14,7 @@ internal interface ITrainingView
 
     /// <summary>After each step.</summary>
     void Step(StepResult step, TimeSpan remaining);
+
+    /// <summary>After an evaluation of the test split.</summary>
+    void Evaluated(StepScore score);
 }

@@ -34,7 +34,7 @@ public sealed class Lineage
     public string ModelSha256 => (string)_inputs["base_model"]!["sha256"]!;
 
     /// <summary>Hashes settings, data and base model.</summary>
-    internal static Lineage Of(TrainSettings settings, RowHashes rows, FileHashes files)
+    internal static Lineage Of(TrainSettings settings, RowHashes rows, RowHashes test, FileHashes files)
     {
         var inputs = new JsonObject
         {
@@ -78,8 +78,23 @@ public sealed class Lineage
             said["lorap_lr_ratio"] = ratio;
         if (settings.QuantBits is { } bits)
             (said["quant_method"], said["quant_bits"], said["bnb_4bit_use_double_quant"]) = (settings.QuantMethod, bits, settings.Bnb4BitUseDoubleQuant);
+        if (settings.LoadBestModelAtEnd || settings.EarlyStopInterval is not null)
+            said["evaluation"] = Choice(settings, test);
         return new(inputs);
     }
+
+    // What decides which step's adapter is taken, and how far the training goes.
+    private static JsonObject Choice(TrainSettings settings, RowHashes test) => new()
+    {
+        ["eval_strategy"] = settings.EvalStrategy,
+        ["eval_steps"] = settings.EvalSteps,
+        ["save_steps"] = settings.SaveSteps,
+        ["metric_for_best_model"] = settings.MetricForBestModel,
+        ["greater_is_better"] = settings.GreaterIsBetter,
+        ["load_best_model_at_end"] = settings.LoadBestModelAtEnd,
+        ["early_stop_interval"] = settings.EarlyStopInterval,
+        ["test_sha256"] = test.Sha256,
+    };
 
     /// <summary>The same data, model and settings in another trainer's hands.</summary>
     public Lineage MadeBy(JsonObject trainer)

@@ -4,6 +4,8 @@ using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models;
 using DatasetPipeline.Models.Lora;
 using DatasetPipeline.Records;
+using DatasetPipeline.Tokens;
+using DatasetPipeline.Train.Evaluation;
 using DatasetPipeline.Train.Optimization;
 using DatasetPipeline.Train.Training;
 using DatasetPipeline.Training;
@@ -16,6 +18,7 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
 {
     private const string Parameter = "parameter.";
     private const string Optimizer = "optimizer.";
+    private const string Best = "best.";
 
     // Work that a kill takes at most, beside what save_steps says.
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMinutes(1);
@@ -68,46 +71,74 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
         var tower = new TowerCache(folders.Seen, $"{data.Lineage.ModelSha256} {settings.TorchDtype} {kernels.Name} {kernels.Threads}", MostSeen);
         var samples = new TrainingSet(model, _rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed, keep: (image, see) => tower.Find(image, data.Files, see));
         var rate = RateOf(samples);
+        using var evaluation = new RunEvaluation(model, adapter, settings, data.TestRows, folder, rate.Steps, samples.StepsPerEpoch, path => tower.Find(path, data.Files, () => PictureReader.See(model, RgbImage.Load(path))));
 
         using var metrics = new Metrics(Path.Combine(folder, "metrics.jsonl"), rate.Steps, samples.StepsPerEpoch, _rows.Count, settings.LoggingSteps);
         view.Begin(_rows.Count, rate.Steps, checkpoint?.Steps.Count ?? 0);
         if (checkpoint is not null)
-            Restore(checkpoint, adapter, optimizer, metrics);
+            Restore(checkpoint, adapter, optimizer, metrics, evaluation);
         var clock = Stopwatch.StartNew();
+        var isWhole = true; // whether all that belongs to the last step is done
         try
         {
-            foreach (var step in TrainingLoop.Run(model, optimizer, rate, settings.MaxGradNorm, settings.Seed, samples.At, cancellation, checkpoint?.Steps.Count ?? 0, settings.GradientCheckpointing))
+            foreach (var step in evaluation.Best.IsEnough ? [] : TrainingLoop.Run(model, optimizer, rate, settings.MaxGradNorm, settings.Seed, samples.At, cancellation, checkpoint?.Steps.Count ?? 0, settings.GradientCheckpointing))
             {
                 if (!double.IsFinite(step.Loss) || !double.IsFinite(step.GradNorm))
                     throw new DiagnosticException(settings.Error(Codes.LossNotFinite, $"at step {step.Step} the loss is {step.Loss} and its gradient's norm {step.GradNorm}; lower learning_rate, or set torch_dtype to float32", "learning_rate"));
                 metrics.Add(step);
                 view.Step(step, metrics.Remaining);
-                if (step.Step == rate.Steps || (step.Step % settings.SaveSteps != 0 && clock.Elapsed < BetweenCheckpoints))
+                isWhole = false;
+                if (evaluation.After(step, cancellation) is { } score)
+                {
+                    metrics.Add(score, data.TestRows.Count);
+                    view.Evaluated(score);
+                }
+
+                // Early stopping counts the saves of save_steps, whatever the clock says.
+                var isEnough = step.Step % settings.SaveSteps == 0 && evaluation.Saved();
+                isWhole = true;
+                if (step.Step < rate.Steps && (step.Step % settings.SaveSteps == 0 || clock.Elapsed >= BetweenCheckpoints))
+                {
+                    Save();
+                    clock.Restart();
+                }
+
+                if (!isEnough)
                     continue;
-                Save();
-                clock.Restart();
+                view.Say($"no better evaluation since step {evaluation.Best.Step}: the training stops after step {step.Step}");
+                break;
             }
+
+            metrics.Finish();
+            tower.Prune();
+            // The answers to the test split may take longer than the training.
+            if (data.TestRows.Count > 0)
+                Save();
+            if (evaluation.TakeBest())
+                view.Say($"the adapter is that of step {evaluation.Best.Step}, whose evaluation was the best");
+            isWhole = false;
+            adapter.Save(folder, model, settings.Model);
+            evaluation.Finish(folder, project, _rows.Count, metrics.Losses, cancellation);
+            cancellation.ThrowIfCancellationRequested();
         }
         catch (OperationCanceledException e) when (metrics.Steps.Count > 0)
         {
-            Save();
-            throw new InterruptedException($"stopped after step {metrics.Steps.Count} of {rate.Steps}; the same command goes on from there, and the adapter is as it was before", e);
+            if (isWhole)
+                Save();
+            throw new InterruptedException($"stopped after step {checkpoints.LastStep} of {rate.Steps}; the same command goes on from there, and the adapter is as it was before", e);
         }
 
-        metrics.Finish();
         metrics.Dispose();
-        tower.Prune();
-        adapter.Save(folder, model, settings.Model);
         var dataset = DatasetSettings.Read(project.DatasetFile);
         LossCurve.Write(Path.Combine(folder, "loss.png"), dataset.Name, metrics.Losses);
-        ModelCard.Write(folder, dataset, settings, data.Lineage.RunOf(plan.Increment, kernels), _rows.Count, rate.Steps, metrics.TrainLoss);
+        ModelCard.Write(folder, dataset, settings, data.Lineage.RunOf(plan.Increment, kernels), _rows.Count, metrics.Steps.Count, metrics.TrainLoss);
         data.Hashes.Write(folder);
-        cancellation.ThrowIfCancellationRequested();
-        return data.Lineage.Write(folder, plan.Increment, kernels, reproducible, new(_rows.Count, rate.Steps, metrics.Steps.Sum(step => (long)step.Tokens), metrics.TrainLoss));
+        return data.Lineage.Write(folder, plan.Increment, kernels, reproducible, new(_rows.Count, metrics.Steps.Count, metrics.Steps.Sum(step => (long)step.Tokens), metrics.TrainLoss));
 
         void Save() => checkpoints.Save(
-            new(metrics.Steps, kernels.Name, kernels.Threads, adapter.Tensors.Select(t => KeyValuePair.Create(Parameter + t.Key, t.Value))
-                .Concat(optimizer.State.Select(t => KeyValuePair.Create(Optimizer + t.Key, t.Value))).ToDictionary(StringComparer.Ordinal)),
+            new(metrics.Steps, kernels.Name, kernels.Threads, evaluation.ToJson(), adapter.Tensors.Select(t => KeyValuePair.Create(Parameter + t.Key, t.Value))
+                .Concat(optimizer.State.Select(t => KeyValuePair.Create(Optimizer + t.Key, t.Value)))
+                .Concat(evaluation.BestTensors.Select(t => KeyValuePair.Create(Best + t.Key, t.Value))).ToDictionary(StringComparer.Ordinal)),
             settings.SaveTotalLimit);
     }
 
@@ -134,15 +165,24 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
         return LearningRate.Of(plan.Increment is null || settings.MaxSteps <= 0 ? settings : settings with { MaxSteps = Math.Max(1, (int)Math.Ceiling(settings.MaxSteps * share)) }, samples.StepsPerEpoch);
     }
 
-    private static void Restore(Checkpoint checkpoint, Adapter adapter, AdamW optimizer, Metrics metrics)
+    private void Restore(Checkpoint checkpoint, Adapter adapter, AdamW optimizer, Metrics metrics, RunEvaluation evaluation)
     {
         using var frozen = torch.no_grad();
         foreach (var (name, tensor) in adapter.Tensors)
             tensor.copy_(checkpoint.Tensors[Parameter + name]);
-        optimizer.Restore(checkpoint.Tensors.Where(t => t.Key.StartsWith(Optimizer, StringComparison.Ordinal)).ToDictionary(t => t.Key[Optimizer.Length..], t => t.Value, StringComparer.Ordinal), checkpoint.Steps.Count);
+        optimizer.Restore(Under(Optimizer), checkpoint.Steps.Count);
+        evaluation.Restore(checkpoint.Evaluation, Under(Best));
         foreach (var tensor in checkpoint.Tensors.Values)
             tensor.Dispose();
         foreach (var step in checkpoint.Steps)
+        {
             metrics.Add(step);
+            if (evaluation.Again(step) is { } score)
+                metrics.Add(score, data.TestRows.Count);
+        }
+
+        Dictionary<string, torch.Tensor> Under(string prefix) => checkpoint.Tensors
+            .Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(t => t.Key[prefix.Length..], t => t.Value, StringComparer.Ordinal);
     }
 }

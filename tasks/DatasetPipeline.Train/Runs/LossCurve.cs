@@ -1,26 +1,21 @@
 using ScottPlot;
-using SkiaSharp;
 
 namespace DatasetPipeline.Train.Runs;
 
 /// <summary>The loss of every step as a picture.</summary>
 internal static class LossCurve
 {
-    private const string FontName = "Noto Sans SC";
-
     /// <summary>Writes a PNG of 900 × 500.</summary>
     public static void Write(string path, string title, IReadOnlyList<double> losses)
     {
-        if (!Fonts.FontResolvers.OfType<EmbeddedFont>().Any())
-            Fonts.FontResolvers.Insert(0, new EmbeddedFont());
-        Fonts.Default = FontName;
+        PlotFont.Use();
         using var plot = new Plot();
         double[] steps = [.. losses.Select((_, i) => i + 1.0)];
         var each = plot.Add.Scatter(steps, [.. losses]);
         each.MarkerSize = 0;
         each.LineWidth = 1;
         each.Color = Colors.SteelBlue.WithAlpha(0.35);
-        var smooth = plot.Add.Scatter(steps, Smooth(losses));
+        var smooth = plot.Add.Scatter(steps, Smoothed(losses));
         smooth.MarkerSize = 0;
         smooth.LineWidth = 2.5f;
         smooth.Color = Colors.SteelBlue;
@@ -28,12 +23,12 @@ internal static class LossCurve
         plot.XLabel("step");
         plot.YLabel("loss");
         plot.Axes.SetLimits(0, losses.Count + 1, 0, losses.Max() * 1.05);
-        plot.Font.Set(FontName);
+        plot.Font.Set(PlotFont.Name);
         plot.SavePng(path, 900, 500);
     }
 
-    // A mean that forgets, as training boards draw it.
-    private static double[] Smooth(IReadOnlyList<double> losses)
+    /// <summary>A mean that forgets, as training boards draw it.</summary>
+    public static double[] Smoothed(IReadOnlyList<double> losses)
     {
         var keep = Math.Min(0.9, 1 - (4.0 / (losses.Count + 4)));
         var (mean, weight) = (0.0, 0.0);
@@ -42,15 +37,5 @@ internal static class LossCurve
             (mean, weight) = ((keep * mean) + ((1 - keep) * loss), (keep * weight) + 1 - keep);
             return mean / weight;
         })];
-    }
-
-    /// <summary>A bare server has no fonts; the starter's is in the assembly.</summary>
-    private sealed class EmbeddedFont : IFontResolver
-    {
-        private readonly SKTypeface _typeface = SKTypeface.FromStream(typeof(LossCurve).Assembly.GetManifestResourceStream("Starter.NotoSansSC-Subset.otf"));
-
-        public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) => fontName == FontName ? _typeface : null;
-
-        public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => fontName == FontName ? _typeface : null;
     }
 }

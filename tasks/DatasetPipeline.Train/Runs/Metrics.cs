@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DatasetPipeline.Train.Evaluation;
 using DatasetPipeline.Train.Training;
 
 namespace DatasetPipeline.Train.Runs;
@@ -47,6 +48,17 @@ internal sealed class Metrics(string path, int steps, int stepsPerEpoch, int sam
         _since.Clear();
     }
 
+    /// <summary>An evaluation after the last step that was added.</summary>
+    /// <param name="score">What it gave.</param>
+    /// <param name="rows">How many rows it went over.</param>
+    public void Add(StepScore score, int rows) => Write(new()
+    {
+        ["eval_loss"] = Rounded(score.Loss),
+        ["eval_token_acc"] = Rounded(score.TokenAccuracy),
+        ["eval_runtime"] = Math.Round(score.Time.TotalSeconds, 4),
+        ["eval_samples_per_second"] = Math.Round(rows / score.Time.TotalSeconds, 3),
+    });
+
     public void Finish() => Write(new()
     {
         ["train_runtime"] = Math.Round(Elapsed.TotalSeconds, 4),
@@ -56,6 +68,9 @@ internal sealed class Metrics(string path, int steps, int stepsPerEpoch, int sam
     });
 
     public void Dispose() => _file.Dispose();
+
+    // JSON has no NaN.
+    private static JsonNode? Rounded(double value) => double.IsFinite(value) ? Math.Round(value, 8) : null;
 
     private void Write(JsonObject line)
     {

@@ -2,10 +2,11 @@ namespace DatasetPipeline.Train.Runs;
 
 /// <summary>What a training is made of, hashed.</summary>
 /// <param name="Rows">The train split.</param>
-/// <param name="Hashes">Of each row.</param>
+/// <param name="TestRows">The test split.</param>
+/// <param name="Hashes">Of each row to train on.</param>
 /// <param name="Lineage">Of all inputs.</param>
 /// <param name="Files">What hashed them.</param>
-internal sealed record TrainingData(IReadOnlyList<SwiftRow> Rows, RowHashes Hashes, Lineage Lineage, FileHashes Files)
+internal sealed record TrainingData(IReadOnlyList<SwiftRow> Rows, IReadOnlyList<SwiftRow> TestRows, RowHashes Hashes, Lineage Lineage, FileHashes Files)
 {
     /// <summary>The rows that an increment learns, in their order.</summary>
     public IReadOnlyList<SwiftRow> RowsOf(Increment increment)

@@ -1,4 +1,6 @@
+using System.Globalization;
 using DatasetPipeline.Text;
+using DatasetPipeline.Train.Evaluation;
 using DatasetPipeline.Train.Training;
 using Spectre.Console;
 
@@ -25,6 +27,8 @@ internal static class TrainingViews
     private static string Text(StepResult step, int steps, TimeSpan remaining) =>
         $"step {step.Step}/{steps}  loss {step.Loss:0.0000}  tokens/s {step.Tokens / step.Time.TotalSeconds:0}  left {Duration.Text(remaining)}";
 
+    private static string Text(StepScore score) => string.Create(CultureInfo.InvariantCulture, $"test after step {score.Step}  loss {score.Loss:0.0000}  token accuracy {100 * score.TokenAccuracy:0.0} %");
+
     private sealed class Lines(TextWriter output) : ITrainingView
     {
         private int _steps;
@@ -36,6 +40,8 @@ internal static class TrainingViews
             _steps = steps;
             output.WriteLine($"training on {Counted.Of(samples, "sample")}, {Counted.Of(steps, "step")}{(done > 0 ? $", going on after step {done}" : "")}");
         }
+
+        public void Evaluated(StepScore score) => output.WriteLine(Text(score));
 
         public void Step(StepResult step, TimeSpan remaining) => output.WriteLine(Text(step, _steps, remaining));
     }
@@ -51,6 +57,8 @@ internal static class TrainingViews
             _task = context.AddTask($"training on {Counted.Of(samples, "sample")}", maxValue: steps);
             _task.Value = done;
         }
+
+        public void Evaluated(StepScore score) => Say(Text(score));
 
         public void Step(StepResult step, TimeSpan remaining)
         {

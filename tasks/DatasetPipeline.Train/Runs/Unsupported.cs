@@ -1,5 +1,6 @@
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Text;
+using DatasetPipeline.Train.Evaluation;
 using DatasetPipeline.Training;
 using DatasetPipeline.Yaml;
 
@@ -28,6 +29,7 @@ internal static class Unsupported
         var uses = SettingUse.Of(settings.File);
         foreach (var use in uses.Where(use => use.IsRefused))
             Require(holds: false, use.Entry.Key.Text, $"{use.Entry.Key.Text} cannot be done here: {use.Why}; leave it out, or train with --engine ms-swift");
+        found.AddRange(EvaluationPlan.Check(settings));
         return found.Count > 0
             ? throw new DiagnosticException([.. found.OrderBy(error => (error.Line, error.Column))])
             : [.. uses.Select(use => Note(settings, use.Entry.Key, use.Why)), .. root["target_regex"] is null ? [] : root.Entries.Where(entry => entry.Key.Text == "target_modules").Select(entry => Note(settings, entry.Key, "target_regex says which layers are adapted"))];

@@ -15,7 +15,8 @@ public static partial class StarterReading
         .. AfterColor("框", "box"), .. AfterColor("圈", "ellipse"), .. AfterColor("线", "line"),
     ];
 
-    private static readonly (string Word, string Key)[] ChinesePlaces =
+    /// <summary>What places are called in Chinese, and in <see cref="Places"/>.</summary>
+    internal static readonly (string Word, string Key)[] ChinesePlaces =
     [
         ("左上", "top left"), ("右上", "top right"), ("左下", "bottom left"), ("右下", "bottom right"), ("顶部", "top"), ("上方", "top"), ("底部", "bottom"),
         ("下方", "bottom"), ("左侧", "left"), ("左边", "left"), ("右侧", "right"), ("右边", "right"), ("中间", "middle"), ("中央", "middle"),

@@ -40,6 +40,7 @@ internal sealed class CheckpointFolder(string folder)
             ["sha256"] = HashOf(tensors),
             ["kernels"] = checkpoint.Kernels,
             ["threads"] = checkpoint.Threads,
+            ["evaluation"] = checkpoint.Evaluation.DeepClone(),
             ["log_history"] = new JsonArray([.. checkpoint.Steps.Select(result => (JsonNode)new JsonObject
             {
                 ["step"] = result.Step,
@@ -99,7 +100,7 @@ internal sealed class CheckpointFolder(string folder)
                     TimeSpan.FromSeconds((double)entry["seconds"]!))),
             ];
             using var tensors = SafetensorsFile.Open(file);
-            return new(steps, (string)state["kernels"]!, (int)state["threads"]!, tensors.Entries.Keys.ToDictionary(name => name, tensors.Read, StringComparer.Ordinal));
+            return new(steps, (string)state["kernels"]!, (int)state["threads"]!, state["evaluation"]!.AsObject(), tensors.Entries.Keys.ToDictionary(name => name, tensors.Read, StringComparer.Ordinal));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or NullReferenceException or DiagnosticException)
         {

@@ -20,6 +20,14 @@ internal static class PictureReader
         return model.See(model.Processor.Process(picture));
     }
 
+    /// <summary>The same, out of the scope: they stay until the process ends.</summary>
+    public static VisionFeatures Kept(this VisionFeatures features)
+    {
+        foreach (var tensor in features.Deepstack.Prepend(features.Embeddings))
+            tensor.DetachFromDisposeScope();
+        return features;
+    }
+
     public static EncodedSample Encode(SwiftRow row, Func<EncodedSample> encode)
     {
         try

@@ -73,9 +73,7 @@ public sealed class TrainingSet
         if (_inMemory + size > MostInMemory)
             return features;
         _inMemory += size;
-        foreach (var tensor in features.Deepstack.Prepend(features.Embeddings))
-            tensor.DetachFromDisposeScope();
-        return _seen[image] = features;
+        return _seen[image] = features.Kept();
     }
 
     private sealed record Sample(IReadOnlyList<string> Images, EncodedSample Encoded);

@@ -100,6 +100,16 @@ public sealed class AskCommandTests
         Assert.True(equal > 0, json.Output);
         Assert.Equal(6, answers.Count);
         Assert.Matches($@"(?m)^train +0/6 +0\.0% +{equal}/6 ", table.Output);
+        Assert.All(answers, a => Assert.True((double)a!["adapter"]!["loss"]! < (double)a["base"]!["loss"]! && (double)a["adapter"]!["token_acc"]! > 0.5, json.Output));
+
+        // The same figures for people and for scripts.
+        using var summary = TrainProcess.Run(dataset.Folder, "evaluate", "--json", "--summary");
+        var (before, after) = (JsonNode.Parse(summary.Output)![0]!, JsonNode.Parse(summary.Output)![1]!);
+        Assert.Equal(("train", "en", "base", 6), ((string)before["split"]!, (string)before["language"]!, (string)before["model"]!, (int)before["count"]!));
+        Assert.Equal(("adapter", equal), ((string)after["model"]!, (int)after["exact"]!));
+        Assert.Equal(answers.Average(a => (double)a!["adapter"]!["loss"]!), (double)after["loss"]!, 1e-6);
+        Assert.True((double)after["chrf"]! > (double)before["chrf"]! && (double)after["cider_d"]! > (double)before["cider_d"]!, summary.Output);
+        Assert.Matches(System.FormattableString.Invariant($@"(?m)^train  en 6      base    +{(double)before["loss"]!:0.000} .*\n {{17}}adapter +{(double)after["loss"]!:0.000} +{100 * (double)after["token_acc"]!:0.0}% +{equal} +{(double)after["chrf"]!:0.0} "), table.Output);
     }
 
     [Fact]

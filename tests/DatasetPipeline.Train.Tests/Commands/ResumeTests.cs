@@ -108,6 +108,29 @@ public sealed class ResumeTests
         static Dictionary<string, string> Threads(string number) => new() { ["OMP_NUM_THREADS"] = number, ["MKL_NUM_THREADS"] = number };
     }
 
+    [Fact]
+    public void The_best_evaluation_is_remembered_over_an_interruption_and_gives_the_adapter()
+    {
+        using var dataset = new TinyDataset();
+        File.WriteAllText(Path.Combine(dataset.Folder, "dataset.yaml"), "name: tiny\nresolution: 256\nsplits: {train: 0.5, test: 0.5}\n");
+        dataset.Build();
+        dataset.WriteTraining("num_train_epochs: 8", "learning_rate: 5.0e-2", "eval_steps: 1", "save_steps: 1", "load_best_model_at_end: true", "early_stop_interval: 4");
+        using var whole = TrainProcess.Run(dataset.Folder, "--no-build", "--output", "undisturbed");
+        Assert.Equal((0, ""), (whole.ExitCode, whole.Error));
+        Assert.Contains("the adapter is that of step", whole.Output, StringComparison.Ordinal);
+        using (var run = TrainProcess.Start(dataset.Folder, "--no-build"))
+        {
+            run.WaitFor("test after step 3 ");
+            run.Kill();
+            run.Wait();
+        }
+
+        Assert.Equal(0, TrainProcess.Run(dataset.Folder, "--no-build").ExitCode);
+        Assert.Equal(TinyDataset.Tensors(Path.Combine(dataset.Folder, "undisturbed")), TinyDataset.Tensors(dataset.Adapter));
+        Assert.True(File.Exists(Path.Combine(dataset.Adapter, "eval.png")));
+        Assert.Contains("eval_loss", File.ReadAllText(Path.Combine(dataset.Adapter, "metrics.jsonl")), StringComparison.Ordinal);
+    }
+
     private static JsonNode Lineage(string adapter) => JsonNode.Parse(File.ReadAllText(Path.Combine(adapter, "lineage.json")))!;
 
     private static string[] Checkpoints(TinyDataset dataset) => Directory.Exists(Path.Combine(dataset.Folder, "obj", "train", "checkpoints"))

@@ -15,7 +15,7 @@ public sealed class TrainCommandTests
         Assert.Equal((0, ""), (first.ExitCode, first.Error));
         Assert.Equal(6, Regex.Count(first.Output, @"^step \d/6  loss \d+\.\d{4}  tokens/s \d+  left \d+s$", RegexOptions.Multiline));
         var files = dataset.AdapterFiles();
-        Assert.Equal(["README.md", "adapter_config.json", "adapter_model.safetensors", "lineage.json", "loss.png", "metrics.jsonl", "records.txt"], files.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["README.md", "adapter_config.json", "adapter_model.safetensors", "lineage.json", "loss.png", "metrics.jsonl", "records.txt", "report.html"], files.Keys.Order(StringComparer.Ordinal));
         var config = JsonNode.Parse(File.ReadAllText(Path.Combine(dataset.Adapter, "adapter_config.json")))!;
         Assert.Equal(["down_proj", "gate_proj", "k_proj", "o_proj", "q_proj", "up_proj", "v_proj"], config["target_modules"]!.AsArray().Select(m => (string)m!));
         Assert.Equal(Path.GetRelativePath(dataset.Folder, TinyDataset.Model), (string?)config["base_model_name_or_path"]);

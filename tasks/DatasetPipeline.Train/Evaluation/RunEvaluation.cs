@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using DatasetPipeline.Cli;
+using DatasetPipeline.Models;
+using DatasetPipeline.Models.Lora;
+using DatasetPipeline.Models.Vision;
+using DatasetPipeline.Records;
+using DatasetPipeline.Train.Reports;
+using DatasetPipeline.Train.Runs;
+using DatasetPipeline.Train.Training;
+using DatasetPipeline.Training;
+using TorchSharp;
+
+namespace DatasetPipeline.Train.Evaluation;
+
+/// <summary>
+/// All that a run does beside training: TensorBoard's events of each step, the test split's evaluations where they are due,
+/// which was the best, when to stop, and at the end the answers, eval.png and report.html.
+/// </summary>
+internal sealed class RunEvaluation : IDisposable
+{
+    /// <summary>The folder of TensorBoard's events in the adapter's, as ms-swift has it. Its times make it another for each run, so lineage, which knows the adapter's files, does not look into it.</summary>
+    public const string EventsFolder = "runs";
+
+    private readonly VisionLanguageModel _model;
+    private readonly Adapter _adapter;
+    private readonly TrainSettings _settings;
+    private readonly IReadOnlyList<SwiftRow> _rows;
+    private readonly Func<string, VisionFeatures>? _see;
+    private readonly EvaluationPlan _plan;
+    private readonly EvaluationSet? _set;
+    private readonly EventFile _events;
+    private readonly BestStep _best;
+    private readonly List<StepScore> _scores = [];
+    private Dictionary<string, torch.Tensor> _bestTensors = [];
+
+    /// <summary>Before the first step.</summary>
+    /// <param name="model">The model in training.</param>
+    /// <param name="adapter">What learns.</param>
+    /// <param name="settings">train.yaml</param>
+    /// <param name="rows">The test split's; where there are none, nothing is evaluated.</param>
+    /// <param name="folder">Where the adapter will be; events are written into its <see cref="EventsFolder"/> at once.</param>
+    /// <param name="steps">Optimizer steps of the run.</param>
+    /// <param name="stepsPerEpoch">Optimizer steps of an epoch.</param>
+    /// <param name="see">What the frozen tower sees in a picture, by its path, where somebody keeps that.</param>
+    /// <param name="time">Where the events' times come from; null is the system's clock.</param>
+    public RunEvaluation(
+        VisionLanguageModel model, Adapter adapter, TrainSettings settings, IReadOnlyList<SwiftRow> rows, string folder, int steps, int stepsPerEpoch, Func<string, VisionFeatures>? see = null, TimeProvider? time = null)
+    {
+        (_model, _adapter, _settings, _rows, _see) = (model, adapter, settings, rows, see);
+        _plan = new(settings, steps, stepsPerEpoch, rows.Count > 0);
+        _set = Enumerable.Range(1, steps).Any(_plan.IsAt) ? new(model, rows, settings.PerDeviceTrainBatchSize, see) : null;
+        _events = new(Path.Combine(folder, EventsFolder), time ?? TimeProvider.System);
+        _best = new(settings.GreaterIsBetter, settings.EarlyStopInterval);
+    }
+
+    /// <summary>The evaluations so far.</summary>
+    public IReadOnlyList<StepScore> Scores => _scores;
+
+    /// <summary>The best of them, and after which step.</summary>
+    public BestStep Best => _best;
+
+    /// <summary>With load_best_model_at_end, the adapter's tensors after the best evaluation; else none. A checkpoint keeps them beside <see cref="ToJson"/>.</summary>
+    public IReadOnlyDictionary<string, torch.Tensor> BestTensors => _bestTensors;
+
+    /// <summary>After each step: writes its events and evaluates where that is due.</summary>
+    /// <returns>The evaluation; null where none is due.</returns>
+    public StepScore? After(StepResult step, CancellationToken cancellation)
+    {
+        WriteEvents(step);
+        if (!_plan.IsAt(step.Step))
+            return null;
+        var clock = Stopwatch.StartNew();
+        var split = _set!.Score(cancellation);
+        var score = new StepScore(step.Step, split.Loss, split.TokenAccuracy) { Time = clock.Elapsed };
+        _scores.Add(score);
+        WriteEvents(score);
+        if (_best.Take(step.Step, _settings.MetricForBestModel == "loss" ? score.Loss : score.TokenAccuracy) && _settings.LoadBestModelAtEnd)
+            Keep(_adapter.Tensors);
+        return score;
+    }
+
+    /// <summary>After each save.</summary>
+    /// <returns>Whether early_stop_interval ends the training here.</returns>
+    public bool Saved() => _best.Saved();
+
+    /// <summary>What a checkpoint keeps, so that a resumed run ends as an undisturbed one.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["best"] = _best.ToJson(),
+        ["scores"] = new JsonArray([.. _scores.Select(score => new JsonArray(score.Step, ModelScores.Number(score.Loss), ModelScores.Number(score.TokenAccuracy), score.Time.TotalSeconds))]),
+    };
+
+    /// <summary>Goes on from a checkpoint.</summary>
+    /// <param name="json">What <see cref="ToJson"/> gave.</param>
+    /// <param name="tensors">What <see cref="BestTensors"/> were; they are copied.</param>
+    public void Restore(JsonObject json, IEnumerable<KeyValuePair<string, torch.Tensor>> tensors)
+    {
+        _best.Restore(json["best"]!.AsObject());
+        _scores.Clear();
+        _scores.AddRange(json["scores"]!.AsArray().Select(score => new StepScore((int)score![0]!, (double?)score[1] ?? double.NaN, (double?)score[2] ?? double.NaN) { Time = TimeSpan.FromSeconds((double)score[3]!) }));
+        Keep(tensors);
+    }
+
+    /// <summary>A step that was taken before the interruption, once more for the events.</summary>
+    /// <returns>The evaluation after it; null where there was none.</returns>
+    public StepScore? Again(StepResult step)
+    {
+        WriteEvents(step);
+        if (_scores.Find(score => score.Step == step.Step) is not { } score)
+            return null;
+        WriteEvents(score);
+        return score;
+    }
+
+    /// <summary>With load_best_model_at_end, the adapter becomes what it was after the best evaluation.</summary>
+    /// <returns>Whether it did.</returns>
+    public bool TakeBest()
+    {
+        using var frozen = torch.no_grad();
+        foreach (var (name, tensor) in _adapter.Tensors.Where(tensor => _bestTensors.ContainsKey(tensor.Key)))
+            tensor.copy_(_bestTensors[name]);
+        return _bestTensors.Count > 0;
+    }
+
+    /// <summary>Asks for every record of the test split, with the adapter and without, and writes eval.png, where there was an evaluation, and report.html.</summary>
+    /// <param name="folder">The adapter's.</param>
+    /// <param name="project">The dataset's folder.</param>
+    /// <param name="records">How many records it trained on.</param>
+    /// <param name="losses">Every step's, at least one.</param>
+    /// <param name="cancellation">Looked at between answers.</param>
+    /// <param name="asked">After each record, with how many there are.</param>
+    /// <returns>What the answers are worth, by language, base before adapter; none where the split is empty.</returns>
+    public IReadOnlyList<ModelScores> Finish(string folder, DatasetProject project, int records, IReadOnlyList<double> losses, CancellationToken cancellation, Action<int, int>? asked = null)
+    {
+        var answers = new List<RecordAnswer>();
+        foreach (var answer in new Judge(_model, _see).Ask("test", _rows, cancellation))
+        {
+            answers.Add(answer);
+            asked?.Invoke(answers.Count, _rows.Count);
+        }
+
+        var dataset = DatasetSettings.Read(project.DatasetFile);
+        if (_scores.Count > 0)
+            EvaluationCurve.Write(Path.Combine(folder, "eval.png"), dataset.Name, losses, _scores);
+        var content = new RunContent(dataset, _settings, records, losses, _scores, answers, Path.Combine(project.Folder, "obj", "train", "thumbnails"));
+        RunPage.Write(Path.Combine(folder, "report.html"), content);
+        _events.Write(losses.Count, content.Scores.Where(scores => scores.Model == "adapter").SelectMany(Figures));
+        return content.Scores;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _events.Dispose();
+        Keep([]);
+    }
+
+    private static IEnumerable<(string Tag, double Value)> Figures(ModelScores scores)
+    {
+        var prefix = $"test/{scores.Language}/";
+        (string, double)[] figures = [("exact", (double)scores.Captions.Exact / scores.Captions.Count), ("chrf", scores.Captions.ChrF), ("bleu", scores.Captions.Bleu), ("cider_d", scores.Captions.CiderD)];
+        return figures.Where(figure => double.IsFinite(figure.Item2))
+            .Concat(scores.Aspects.Where(aspect => aspect.Value.All > 0).Select(aspect => (aspect.Key.ToString().ToLowerInvariant(), (double)aspect.Value.Right / aspect.Value.All)))
+            .Select(figure => (prefix + figure.Item1, figure.Item2));
+    }
+
+    private void WriteEvents(StepResult step)
+    {
+        if (step.Step == 1 || step.Step % _settings.LoggingSteps == 0)
+            _events.Write(step.Step, [("train/loss", step.Loss), ("train/token_acc", step.TokenAccuracy), ("train/grad_norm", step.GradNorm), ("train/learning_rate", step.LearningRate)]);
+    }
+
+    private void WriteEvents(StepScore score) => _events.Write(score.Step, [("eval/loss", score.Loss), ("eval/token_acc", score.TokenAccuracy)]);
+
+    private void Keep(IEnumerable<KeyValuePair<string, torch.Tensor>> tensors)
+    {
+        using var frozen = torch.no_grad();
+        var kept = tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.detach().clone().DetachFromDisposeScope(), StringComparer.Ordinal);
+        foreach (var tensor in _bestTensors.Values)
+            tensor.Dispose();
+        _bestTensors = kept;
+    }
+}
