@@ -34,6 +34,8 @@ switch (args)
         return TrainingBenchmark.Run();
     case ["training-step", var type, var way, var folderOfModel]:
         return TrainingBenchmark.Step(type, way, folderOfModel);
+    case ["training-parts", var type, var folderOfModel]:
+        return TrainingBenchmark.Parts(type, folderOfModel);
     case ["tokens"]:
         return TokensBenchmark.Run();
     case ["load", var checkpoint]:

@@ -40,6 +40,15 @@ internal static class TrainingBenchmark
         }
 
         Console.WriteLine();
+        Console.WriteLine("where a step's time goes, in GEMM-GFLOP, beside the arithmetic in GFLOP");
+        Console.WriteLine("          tower (163)            language model  head and loss  backward  optimizer   all");
+        foreach (var dtype in Peers.Keys)
+        {
+            if (ModelBenchmark.Again("training-parts", dtype, model.Folder) is not 0 and var failed)
+                return failed;
+        }
+
+        Console.WriteLine();
         Console.WriteLine("32 pictures, 3 epochs, from the command to the adapter");
         Console.WriteLine("                                     GEMM GFLOP/s  seconds            GEMM-GFLOP  of ms-swift's");
         foreach (var dtype in Peers.Keys)
@@ -83,5 +92,50 @@ internal static class TrainingBenchmark
             using var frozen = torch.no_grad();
             return model.See(pixels);
         }
+    }
+
+    /// <summary>The parts of a step, one after the other.</summary>
+    public static int Parts(string dtype, string folder)
+    {
+        var product = ModelBenchmark.ProductOf(dtype);
+        var gemm = ModelBenchmark.Gemm(product);
+        var model = ModelFolder.Open(folder, dtype == "float32" ? torch.ScalarType.Float32 : torch.ScalarType.BFloat16);
+        var pixels = model.Processor.Process(ModelBenchmark.Picture());
+        var adapter = Adapter.Attach(model.LanguageLinears, new LoraSettings(ModelBenchmark.Rank, ModelBenchmark.Rank), seed: 1);
+        using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors), 0.9, 0.95, 1e-8, 0.1);
+        EncodedSample[] samples = [.. Enumerable.Repeat(ModelBenchmark.Sample(model, pixels.Grid), ModelBenchmark.Batch)];
+        var times = new List<double[]>();
+        for (var i = 0; i < Steps; i++)
+        {
+            using var scope = torch.NewDisposeScope();
+            var clock = Stopwatch.StartNew();
+            var parts = new List<double>();
+            VisionFeatures[] seen;
+            using (torch.no_grad())
+                seen = [.. samples.Select(_ => model.See(pixels))];
+            Lap();
+            var stream = model.LabelStream(samples, seen, out var targets);
+            Lap();
+            var leaf = stream.detach();
+            leaf.requires_grad = true;
+            LabelLoss.Backward(model.Language, leaf, targets, (int)targets.shape[0]);
+            Lap();
+            stream.backward([torch.ones_like(stream)]);
+            Lap();
+            optimizer.Step(1e-4, 1.0);
+            Lap();
+            times.Add([.. parts]);
+
+            void Lap()
+            {
+                parts.Add(clock.Elapsed.TotalSeconds);
+                clock.Restart();
+            }
+        }
+
+        gemm = Math.Max(gemm, ModelBenchmark.Gemm(product));
+        var medians = Enumerable.Range(0, times[0].Length).Select(part => gemm * times.Skip(2).Select(step => step[part]).Order().ElementAt((times.Count - 2) / 2)).ToList();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{dtype,-8}  {medians[0],11:0}  {medians[1],24:0}  {medians[2],13:0}  {medians[3],8:0}  {medians[4],9:0}  {medians.Sum(),4:0}"));
+        return 0;
     }
 }

@@ -19,17 +19,24 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
     /// <summary>All of it.</summary>
     public long Total => Runtime + Weights + Adapter + Activations + Head;
 
+    /// <summary>What is taken beside the model and the process as they are before the first step.</summary>
+    public long Beside => Adapter + Activations + Head;
+
+    /// <summary>The logits that are alive at once at most, as the trainer has it.</summary>
+    public const long MostLogits = 1 << 24;
+
     /// <summary>Counts for one batch.</summary>
     /// <param name="model">The model.</param>
     /// <param name="dtype">torch_dtype</param>
     /// <param name="lora">The adapter's shape.</param>
     /// <param name="tokens">Tokens of the whole batch, those of pictures among them.</param>
     /// <param name="learned">Tokens that are learned.</param>
-    public static TrainingMemory Of(VisionLanguageModel model, torch.ScalarType dtype, LoraSettings lora, long tokens, long learned)
+    /// <param name="isRecomputed">gradient_checkpointing</param>
+    public static TrainingMemory Of(VisionLanguageModel model, torch.ScalarType dtype, LoraSettings lora, long tokens, long learned, bool isRecomputed = false)
     {
         var config = model.Language.Config;
         long size = dtype == torch.ScalarType.Float32 ? 4 : 2;
-        var adapter = model.LanguageLinears.Sum(l => (l.Weight.shape[0] + l.Weight.shape[1]) * lora.R);
+        var adapter = model.LanguageLinears.Sum(l => (l.OutFeatures + l.InFeatures) * lora.R);
         var (queries, keys) = (config.NumAttentionHeads * config.HeadDim, config.NumKeyValueHeads * config.HeadDim);
         // Of each token and layer: the stream before both norms and after them; q and k before their norms and angles, q, k, v
         // and the answer of attention for every head; four vectors of the MLP.
@@ -37,12 +44,15 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
         // Beside numbers of two bytes A's input is kept once more, in float32, for each of the seven.
         var widened = size == 4 ? 0 : (2 * config.HiddenSize) + queries + config.IntermediateSize;
         // A quarter on top for what is alive only while a layer computes, and for the allocator's rounding (as measured).
-        var activations = tokens * config.NumHiddenLayers * ((layer * size) + (widened * 4) + (7 * lora.R * 4)) * 5 / 4;
+        // Computed again, one layer's are alive at a time, and of the others the stream alone.
+        var layers = isRecomputed ? 1 : config.NumHiddenLayers;
+        var streams = isRecomputed ? tokens * config.NumHiddenLayers * config.HiddenSize * size : 0;
+        var activations = streams + (tokens * layers * ((layer * size) + (widened * 4) + (7 * lora.R * 4)) * 5 / 4);
         return new TrainingMemory(
             Runtime: 300 * MiB,
             Weights: model.Weights.Values.Sum(w => w.numel()) * size,
             Adapter: adapter * 4 * 6,
             Activations: activations,
-            Head: learned * config.VocabSize * 4 * 3);
+            Head: Math.Min(learned * config.VocabSize, Math.Max(config.VocabSize, MostLogits)) * 4 * 3);
     }
 }

@@ -493,6 +493,10 @@ public static class Codes
     [Finding("An adapter that cannot be made again")]
     public const string VerifyDiffers = "DSP9043";
 
+    /// <summary>The largest batch does not fit into memory.</summary>
+    [Finding("Too little memory for the training")]
+    public const string TooLittleMemory = "DSP9044";
+
     /// <summary>All of them, in order, each with its title and default severity.</summary>
     public static IReadOnlyDictionary<string, FindingAttribute> All { get; } = new SortedDictionary<string, FindingAttribute>(
         typeof(Codes)

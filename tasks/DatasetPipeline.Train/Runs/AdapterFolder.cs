@@ -39,8 +39,13 @@ internal sealed class AdapterFolder(string folder, AdapterStore? store = null)
     {
         var next = Begin();
         // The lineage comes last, so that half a copy is known for what it is.
-        foreach (var file in Directory.GetFiles(adapter).OrderBy(file => Path.GetFileName(file) == Lineage.FileName))
-            File.Copy(file, Path.Combine(next, Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(adapter, "*", SearchOption.AllDirectories).OrderBy(file => Path.GetFileName(file) == Lineage.FileName))
+        {
+            var copy = Path.Combine(next, Path.GetRelativePath(adapter, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
         Commit();
     }
 

@@ -70,6 +70,7 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
         using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
         var tower = new TowerCache(folders.Seen, $"{data.Lineage.ModelSha256} {settings.TorchDtype} {kernels.Name} {kernels.Threads}", MostSeen);
         var samples = new TrainingSet(model, _rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed, keep: (image, see) => tower.Find(image, data.Files, see));
+        MemoryCheck.Require(model, settings, samples);
         var rate = RateOf(samples);
         using var evaluation = new RunEvaluation(model, adapter, settings, data.TestRows, folder, rate.Steps, samples.StepsPerEpoch, path => tower.Find(path, data.Files, () => PictureReader.See(model, RgbImage.Load(path))));
 

@@ -1,3 +1,4 @@
+using DatasetPipeline.Models.Inspection;
 using DatasetPipeline.Models.Language;
 using DatasetPipeline.Models.Layers;
 using TorchSharp;
@@ -10,9 +11,6 @@ namespace DatasetPipeline.Train.Training;
 /// </summary>
 public static class LabelLoss
 {
-    // Logits that are alive at once; they are held three times over.
-    private const long MostLogits = 1 << 24;
-
     /// <summary>Adds the gradients of the mean cross-entropy.</summary>
     /// <param name="language">Has the head.</param>
     /// <param name="stream">(labels, hidden)</param>
@@ -20,7 +18,7 @@ public static class LabelLoss
     /// <param name="count">What the mean is over.</param>
     /// <param name="mostLogits">That are alive at once.</param>
     /// <returns>The loss, and how many labels were the likeliest token.</returns>
-    public static (double Loss, long Correct) Backward(Decoder language, torch.Tensor stream, torch.Tensor targets, int count, long mostLogits = MostLogits)
+    public static (double Loss, long Correct) Backward(Decoder language, torch.Tensor stream, torch.Tensor targets, int count, long mostLogits = TrainingMemory.MostLogits)
     {
         var leaf = stream.detach();
         leaf.requires_grad = true;

@@ -38,8 +38,10 @@ public sealed class TrainingSet
         _samples = [.. rows.Select(row => new Sample(row.Images, PictureReader.Encode(row, () => model.Processor.Encode(row.Messages, [.. row.Images.Select(SizeOf)]))))];
     }
 
-    /// <summary>Tokens of all samples.</summary>
-    public long Tokens => _samples.Sum(sample => (long)sample.Encoded.InputIds.Length);
+    /// <summary>The tokens of the largest batch of so many samples that there could be, and how many of them are learned at most.</summary>
+    public (long Tokens, long Learned) Largest(int batchSize) => (
+        _samples.Select(sample => (long)sample.Encoded.InputIds.Length).OrderDescending().Take(batchSize).Sum(),
+        _samples.Select(sample => (long)sample.Encoded.Labels.Count(label => label >= 0)).OrderDescending().Take(batchSize).Sum());
 
     /// <summary>Optimizer steps of one epoch.</summary>
     public int StepsPerEpoch => (_samples.Count + (_batchSize * _batches) - 1) / (_batchSize * _batches);

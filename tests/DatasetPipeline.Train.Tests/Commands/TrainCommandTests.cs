@@ -254,4 +254,16 @@ public sealed class TrainCommandTests
         var losses = File.ReadLines(Path.Combine(dataset.Adapter, "metrics.jsonl")).SkipLast(1).Select(line => (double)JsonNode.Parse(line)!["loss"]!).ToList();
         Assert.True(losses[^1] < losses[0] * 0.8, string.Join(" ", losses));
     }
+
+    [Fact]
+    public void Too_little_memory_is_foreseen_with_what_would_help()
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        var little = new Dictionary<string, string> { ["DATASETPIPELINE_FREE_MEMORY_MIB"] = "1" };
+        using var run = TrainProcess.Run(dataset.Folder, little, "--no-build");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches(@"^[^\n]*train\.yaml\(\d+,\d+\): error DSP9044: the largest batch has [\d,]+ tokens and needs about \d+ MiB beside the model, and 1 MiB are free: set gradient_checkpointing to true \(\d+ MiB\), or set per_device_train_batch_size to 1 and gradient_accumulation_steps to 2 [^\n]*\n$", run.Error);
+        Assert.False(Directory.Exists(dataset.Adapter));
+    }
 }

@@ -1,0 +1,72 @@
+using System.Globalization;
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Models;
+using DatasetPipeline.Models.Inspection;
+using DatasetPipeline.Models.Lora;
+using DatasetPipeline.Train.Training;
+using DatasetPipeline.Training;
+using TorchSharp;
+
+namespace DatasetPipeline.Train.Runs;
+
+/// <summary>Foresees that a training would run out of memory, before its first step.</summary>
+internal static class MemoryCheck
+{
+    private const string Free = "DATASETPIPELINE_FREE_MEMORY_MIB";
+
+    /// <param name="model">Loaded.</param>
+    /// <param name="settings">train.yaml</param>
+    /// <param name="samples">What will be trained on.</param>
+    /// <exception cref="DiagnosticException">The largest batch does not fit (DSP9044), with the numbers and what would help.</exception>
+    public static void Require(VisionLanguageModel model, TrainSettings settings, TrainingSet samples)
+    {
+        var batch = settings.PerDeviceTrainBatchSize;
+        var (needed, free) = (Of(batch, settings.GradientCheckpointing), FreeBytes());
+        if (free is null || needed <= free)
+            return;
+        var ways = new List<string>();
+        if (!settings.GradientCheckpointing)
+            ways.Add($"set gradient_checkpointing to true ({Size(Of(batch, isRecomputed: true))})");
+        if (batch > 1)
+            ways.Add($"set per_device_train_batch_size to 1 and gradient_accumulation_steps to {batch * settings.GradientAccumulationSteps} ({Size(Of(1, settings.GradientCheckpointing))})");
+        ways.Add("set a lower resolution in dataset.yaml, as most tokens are a picture's");
+        if (settings.TorchDtype == "float32")
+            ways.Add("set torch_dtype to bfloat16");
+        throw new DiagnosticException(settings.Error(
+            Codes.TooLittleMemory,
+            string.Create(CultureInfo.InvariantCulture, $"the largest batch has {samples.Largest(batch).Tokens:N0} tokens and needs about {Size(needed)} beside the model, and {Size(free.Value)} are free: {string.Join(", or ", ways)}"),
+            "per_device_train_batch_size"));
+
+        long Of(int size, bool isRecomputed)
+        {
+            var (tokens, learned) = samples.Largest(size);
+            return TrainingMemory.Of(
+                model,
+                settings.TorchDtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
+                new LoraSettings(settings.LoraRank, settings.LoraAlpha),
+                tokens,
+                learned,
+                isRecomputed).Beside;
+        }
+    }
+
+    private static string Size(long bytes) => bytes >= 1L << 30
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes >> 20} MiB");
+
+    // Null where the system does not say.
+    private static long? FreeBytes()
+    {
+        if (long.TryParse(Environment.GetEnvironmentVariable(Free), NumberStyles.None, CultureInfo.InvariantCulture, out var given))
+            return given << 20;
+        const string File = "/proc/meminfo";
+        if (!System.IO.File.Exists(File))
+            return null;
+        var line = System.IO.File.ReadLines(File).FirstOrDefault(entry => entry.StartsWith("MemAvailable:", StringComparison.Ordinal));
+        if (line is null || !long.TryParse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], NumberStyles.None, CultureInfo.InvariantCulture, out var kibibytes))
+            return null;
+        // A container may allow less than the machine has.
+        var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
+        return Math.Min(kibibytes << 10, Math.Max(0, limit));
+    }
+}
