@@ -35,4 +35,40 @@ public sealed class TrainVariantTests
         Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
         Assert.Contains("up to date", TrainProcess.Run(dataset.Folder, "--no-build").Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Layers_that_are_computed_twice_end_in_the_same_bytes()
+    {
+        using var dataset = new TinyDataset();
+        string[] usual = ["num_train_epochs: 3", "lora_dropout: 0.2"];
+        dataset.WriteTraining(usual);
+        TrainProcess.Run(dataset.Folder, "--no-build");
+        var kept = TinyDataset.Tensors(dataset.Adapter);
+        dataset.WriteTraining([.. usual, "gradient_checkpointing: true"]);
+        using var again = TrainProcess.Run(dataset.Folder, "--no-build", "--fresh");
+
+        Assert.Equal((0, ""), (again.ExitCode, again.Error));
+        Assert.Equal(kept, TinyDataset.Tensors(dataset.Adapter));
+    }
+
+    [Fact]
+    public void A_thousand_steps_take_no_more_memory_than_fifty()
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining("num_train_epochs: 400", "gradient_checkpointing: true", "lora_dropout: 0.1");
+        using var run = TrainProcess.Start(dataset.Folder, "--no-build");
+        run.WaitFor("step 50/");
+        var early = ResidentKibibytes(run.Id);
+        run.WaitFor("step 1000/");
+        var late = ResidentKibibytes(run.Id);
+        run.Kill();
+        run.Wait();
+
+        // What the collector has not yet looked at is up to some MiB of so small a process.
+        Assert.True(late <= (early * 1.03) + 8192, $"{early} KiB after step 50, {late} KiB after step 1,000");
+    }
+
+    private static long ResidentKibibytes(int process) => long.Parse(
+        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        System.Globalization.CultureInfo.InvariantCulture);
 }
