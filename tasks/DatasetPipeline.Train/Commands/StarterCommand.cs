@@ -3,7 +3,6 @@ using DatasetPipeline.Cli;
 using DatasetPipeline.Models;
 using DatasetPipeline.Train.Runs;
 using DatasetPipeline.Train.Starter;
-using Spectre.Console;
 
 namespace DatasetPipeline.Train.Commands;
 
@@ -67,11 +66,10 @@ internal static class StarterCommand
             var settings = StarterRecipe.Settings(part);
             settings = settings with { MaxSteps = steps ?? settings.MaxSteps };
             var losses = new List<double>();
-            var terminal = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
-            TrainingViews.Show(terminal, Console.Out, view =>
+            TrainingViews.Show(json: false, view =>
             {
                 var seconds = 0.0;
-                view.Begin(settings.MaxSteps * settings.PerDeviceTrainBatchSize * (1 + StarterRecipe.Parts[part].TextsForEachPicture), settings.MaxSteps, 0);
+                view.Begin(settings.MaxSteps * settings.PerDeviceTrainBatchSize * (1 + StarterRecipe.Parts[part].TextsForEachPicture), settings.MaxSteps, 0, 0);
                 foreach (var step in new StarterTraining(model, settings, StarterRecipe.Parts[part].TextsForEachPicture).Run(cancellation))
                 {
                     losses.Add(step.Loss);

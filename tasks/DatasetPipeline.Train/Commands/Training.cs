@@ -8,7 +8,6 @@ using DatasetPipeline.Train.Engines.MsSwift;
 using DatasetPipeline.Train.Processes;
 using DatasetPipeline.Train.Runs;
 using DatasetPipeline.Training;
-using Spectre.Console;
 
 namespace DatasetPipeline.Train.Commands;
 
@@ -139,9 +138,8 @@ internal sealed class Training
         // The build has told what is worth knowing of the model.
         foreach (var warning in _noBuild && ChatTemplate.IsIn(_settings.ModelFolder) ? ModelProcessor.Open(_settings.ModelFolder).Warnings : [])
             Console.Error.WriteLine(warning);
-        var terminal = !_json && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
         var run = new LoraRun(_project, _settings, data, folders, plan, _options.IsReproducible) { Threads = like?.Threads };
-        TrainingViews.Show(terminal, _json ? Console.Error : Console.Out, view =>
+        TrainingViews.Show(_json, view =>
         {
             view.Say(plan.Kind == PlanKind.Increment ? $"an increment on run {plan.Increment!.Parent.Run[..12]}: {plan.Reason}" : $"training from the start: {plan.Reason}");
             return run.Train(view, cancellation);

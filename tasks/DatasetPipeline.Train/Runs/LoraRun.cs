@@ -4,6 +4,7 @@ using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models;
 using DatasetPipeline.Models.Lora;
 using DatasetPipeline.Records;
+using DatasetPipeline.Text;
 using DatasetPipeline.Tokens;
 using DatasetPipeline.Train.Evaluation;
 using DatasetPipeline.Train.Optimization;
@@ -75,7 +76,7 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
         using var evaluation = new RunEvaluation(model, adapter, settings, data.TestRows, folder, rate.Steps, samples.StepsPerEpoch, path => tower.Find(path, data.Files, () => PictureReader.See(model, RgbImage.Load(path))));
 
         using var metrics = new Metrics(Path.Combine(folder, "metrics.jsonl"), rate.Steps, samples.StepsPerEpoch, _rows.Count, settings.LoggingSteps);
-        view.Begin(_rows.Count, rate.Steps, checkpoint?.Steps.Count ?? 0);
+        view.Begin(_rows.Count, rate.Steps, checkpoint?.Steps.Count ?? 0, samples.StepsPerEpoch);
         if (checkpoint is not null)
             Restore(checkpoint, adapter, optimizer, metrics, evaluation);
         var clock = Stopwatch.StartNew();
@@ -111,6 +112,8 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
             }
 
             metrics.Finish();
+            if (tower.Hits > 0)
+                view.Say($"what the tower sees in {Counted.Of(tower.Hits, "picture")} was known from before");
             tower.Prune();
             // The answers to the test split may take longer than the training.
             if (data.TestRows.Count > 0)

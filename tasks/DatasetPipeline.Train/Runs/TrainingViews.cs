@@ -9,19 +9,14 @@ namespace DatasetPipeline.Train.Runs;
 /// <summary>The ways in which a training is shown.</summary>
 internal static class TrainingViews
 {
-    /// <summary>Runs the training under a bar on a terminal, and under one line a step anywhere else.</summary>
-    /// <param name="terminal">Whether somebody is looking.</param>
-    /// <param name="lines">Where lines go.</param>
+    /// <summary>Runs the training under a table on a terminal, under one line a step anywhere else, and for scripts under an event a line of standard error.</summary>
+    /// <param name="json">Whether a script reads.</param>
     /// <param name="train">The training.</param>
-    public static T Show<T>(bool terminal, TextWriter lines, Func<ITrainingView, T> train)
+    public static T Show<T>(bool json, Func<ITrainingView, T> train)
     {
-        if (!terminal)
-            return train(new Lines(lines));
-        var result = default(T);
-        AnsiConsole.Progress()
-            .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
-            .Start(context => result = train(new Bar(context)));
-        return result!;
+        if (json)
+            return train(new JsonTrainingView(Console.Error));
+        return Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? train(new Lines(Console.Out)) : LiveTrainingView.Show(train);
     }
 
     private static string Text(StepResult step, int steps, TimeSpan remaining) =>
@@ -35,7 +30,7 @@ internal static class TrainingViews
 
         public void Say(string line) => output.WriteLine(line);
 
-        public void Begin(int samples, int steps, int done)
+        public void Begin(int samples, int steps, int done, int stepsPerEpoch)
         {
             _steps = steps;
             output.WriteLine($"training on {Counted.Of(samples, "sample")}, {Counted.Of(steps, "step")}{(done > 0 ? $", going on after step {done}" : "")}");
@@ -44,26 +39,5 @@ internal static class TrainingViews
         public void Evaluated(StepScore score) => output.WriteLine(Text(score));
 
         public void Step(StepResult step, TimeSpan remaining) => output.WriteLine(Text(step, _steps, remaining));
-    }
-
-    private sealed class Bar(ProgressContext context) : ITrainingView
-    {
-        private ProgressTask? _task;
-
-        public void Say(string line) => AnsiConsole.MarkupLineInterpolated($"{line}");
-
-        public void Begin(int samples, int steps, int done)
-        {
-            _task = context.AddTask($"training on {Counted.Of(samples, "sample")}", maxValue: steps);
-            _task.Value = done;
-        }
-
-        public void Evaluated(StepScore score) => Say(Text(score));
-
-        public void Step(StepResult step, TimeSpan remaining)
-        {
-            _task!.Description = Text(step, (int)_task.MaxValue, remaining);
-            _task.Value = step.Step;
-        }
     }
 }

@@ -241,6 +241,7 @@ public sealed class TrainCommandTests
 
         var result = JsonNode.Parse(run.Output)!;
         Assert.Equal((true, 6, dataset.Adapter), ((bool)result["trained"]!, (int)result["records"]!, (string?)result["adapter"]));
+        Assert.Equal(["note", "begin", "step", "step", "step"], run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (string?)JsonNode.Parse(line)!["event"]));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class SwiftRunTests : IDisposable
 
         var json = JsonNode.Parse(run.Output)!;
         Assert.Equal((true, 6, "ms-swift", Path.Combine(_dataset.Folder, "elsewhere")), ((bool)json["trained"]!, (int)json["records"]!, (string?)json["engine"], (string?)json["adapter"]));
-        Assert.Contains("step 6/6", run.Error, StringComparison.Ordinal);
+        Assert.Contains("\"event\":\"step\",\"step\":6", run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_dataset.Adapter));
     }
 

@@ -23,7 +23,7 @@ internal sealed class SwiftProgress(ITrainingView view, int samples, long tokens
         if (!line.IsStep || line.Place is not var (step, steps) || step <= _losses.Count)
             return;
         if (Steps == 0)
-            view.Begin(samples, steps, 0);
+            view.Begin(samples, steps, 0, 0);
         Steps = steps;
 
         var (since, seconds) = (step - _losses.Count, line.Number("train_speed(s/it)") ?? 0);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using DatasetPipeline.Cli;
 using DatasetPipeline.Train.Runs;
-using Spectre.Console;
 
 namespace DatasetPipeline.Train.Engines.MsSwift;
 
@@ -46,9 +45,7 @@ internal static class SwiftTraining
         var current = !force && AdapterRecord.TryRead(folder) is { } present && JsonNode.DeepEquals(present.Inputs, lineage.Inputs);
         if (!current)
         {
-            var lines = json ? Console.Error : Console.Out;
-            var terminal = !json && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
-            TrainingViews.Show(terminal, lines, view => engine.Train(lineage, view, cancellation));
+            TrainingViews.Show(json, view => engine.Train(lineage, view, cancellation));
         }
 
         Console.WriteLine(json

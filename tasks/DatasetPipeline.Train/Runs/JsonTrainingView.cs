@@ -1,0 +1,51 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DatasetPipeline.Train.Evaluation;
+using DatasetPipeline.Train.Training;
+
+namespace DatasetPipeline.Train.Runs;
+
+/// <summary>A training for scripts: an event a line.</summary>
+/// <param name="output">Where to; what the command results in goes elsewhere.</param>
+internal sealed class JsonTrainingView(TextWriter output) : ITrainingView
+{
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public void Say(string line) => Write(new() { ["event"] = "note", ["text"] = line });
+
+    public void Begin(int samples, int steps, int done, int stepsPerEpoch) => Write(new()
+    {
+        ["event"] = "begin",
+        ["samples"] = samples,
+        ["steps"] = steps,
+        ["done"] = done,
+        ["steps_per_epoch"] = stepsPerEpoch,
+    });
+
+    public void Step(StepResult step, TimeSpan remaining) => Write(new()
+    {
+        ["event"] = "step",
+        ["step"] = step.Step,
+        ["loss"] = Number(step.Loss),
+        ["token_acc"] = Number(step.TokenAccuracy),
+        ["grad_norm"] = Number(step.GradNorm),
+        ["learning_rate"] = step.LearningRate,
+        ["tokens"] = step.Tokens,
+        ["seconds"] = step.Time.TotalSeconds,
+        ["seconds_left"] = remaining.TotalSeconds,
+    });
+
+    public void Evaluated(StepScore score) => Write(new()
+    {
+        ["event"] = "evaluation",
+        ["step"] = score.Step,
+        ["eval_loss"] = Number(score.Loss),
+        ["eval_token_acc"] = Number(score.TokenAccuracy),
+    });
+
+    // JSON has no NaN.
+    private static JsonNode? Number(double value) => double.IsFinite(value) ? value : null;
+
+    private void Write(JsonObject line) => output.WriteLine(line.ToJsonString(Readable));
+}
