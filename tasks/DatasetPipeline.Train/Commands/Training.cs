@@ -70,8 +70,8 @@ internal sealed class Training
             {
                 PlanKind.Nothing => $"nothing: {DatasetProject.Relative(_folders.Adapter)} is up to date, run {plan.Adapter!.Run[..12]}",
                 PlanKind.Restore => $"the adapter of run {plan.Adapter!.Run[..12]} would come back: {plan.Reason}",
-                PlanKind.Increment => $"an increment on {Counted.Of(rows.Count, "record")} would go on from run {plan.Increment!.Parent.Run[..12]}: {plan.Reason}{After(plan)}",
-                _ => $"{Counted.Of(rows.Count, "record")} would be trained on from the start: {plan.Reason}{After(plan)}",
+                PlanKind.Increment => $"an increment on {Counted.Of(rows.Count, "record")} would go on from run {plan.Increment!.Parent.Run[..12]}: {plan.Reason}{After(plan)}{Time(data, rows.Count)}",
+                _ => $"{Counted.Of(rows.Count, "record")} would be trained on from the start: {plan.Reason}{After(plan)}{Time(data, rows.Count)}",
             });
         return Work.Done;
     }
@@ -164,6 +164,17 @@ internal sealed class Training
         PlanKind.Increment => "trained by an increment",
         _ => "trained",
     };
+
+    // As the last training with these settings went.
+    private string Time(TrainingData data, int rows)
+    {
+        if (AdapterRecord.TryRead(_folders.Adapter) is not { } last || data.Lineage.OtherThan(last) is not null || (int?)last.Json["result"]?["samples"] is not { } samples)
+            return "";
+        var metrics = Path.Combine(last.Folder, "metrics.jsonl");
+        return File.Exists(metrics) && File.ReadLines(metrics).LastOrDefault() is { } line && (double?)JsonNode.Parse(line)?["train_runtime"] is { } seconds
+            ? $"; about {Duration.Text(TimeSpan.FromSeconds(seconds * rows / samples))}, as the last training took {Duration.Text(TimeSpan.FromSeconds(seconds))} for {Counted.Of(samples, "record")}"
+            : "";
+    }
 
     private static string After(TrainingPlan plan) => plan.Done > 0 ? $"; it goes on after step {plan.Done}" : "";
 
