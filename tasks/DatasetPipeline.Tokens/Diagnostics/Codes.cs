@@ -497,6 +497,10 @@ public static class Codes
     [Finding("Too little memory for the training")]
     public const string TooLittleMemory = "DSP9044";
 
+    /// <summary>--output names a folder that holds something else than an adapter.</summary>
+    [Finding("An output folder that is in use")]
+    public const string OutputRefused = "DSP9045";
+
     /// <summary>All of them, in order, each with its title and default severity.</summary>
     public static IReadOnlyDictionary<string, FindingAttribute> All { get; } = new SortedDictionary<string, FindingAttribute>(
         typeof(Codes)

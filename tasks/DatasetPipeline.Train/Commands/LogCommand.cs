@@ -33,11 +33,12 @@ internal static class LogCommand
                 throw new DiagnosticException(Codes.AdapterNotFound, "the dataset has no adapter yet; run dotnet train", folders.Adapter);
             var (present, problem) = AdapterRecord.Find(folders.Adapter);
             var chain = Chain(folders, present);
+            var isHarmed = problem is not null || chain.Any(entry => ProblemOf(folders, entry) is not null);
             if (parsed.GetValue(json))
                 WriteJson(folders, chain, problem);
             else
                 WriteText(folders, chain, problem);
-            return problem is null ? Work.Done : Work.Failed;
+            return isHarmed ? Work.Failed : Work.Done;
         }));
         return command;
     }
@@ -46,6 +47,8 @@ internal static class LogCommand
     private static List<(string Run, AdapterRecord? Adapter)> Chain(TrainingFolders folders, AdapterRecord? present) => present is null
         ? []
         : [(present.Run, present), .. present.Parents.Reverse().Select(run => (run, folders.Store?.Find(run)))];
+
+    private static string? ProblemOf(TrainingFolders folders, (string Run, AdapterRecord? Adapter) entry) => entry.Adapter is null ? folders.Store?.ProblemOf(entry.Run) : null;
 
     private static void WriteText(TrainingFolders folders, List<(string Run, AdapterRecord? Adapter)> chain, string? problem)
     {
@@ -56,7 +59,7 @@ internal static class LogCommand
         foreach (var (run, adapter) in chain)
         {
             Console.WriteLine(adapter is null
-                ? $"{run[..12]}  is not kept here any more"
+                ? $"{run[..12]}  {(folders.Store?.ProblemOf(run) is { } harm ? $"is harmed: {harm}" : "is not kept here any more")}"
                 : string.Create(CultureInfo.InvariantCulture, $"{run[..12]}  {adapter.Kind,-10}  {(int?)adapter.Inputs["dataset"]!["records"],7}  {Learned(adapter),-30}  {(int?)adapter.Json["result"]!["steps"],5}  {(double?)adapter.Json["result"]!["train_loss"],6:0.0000}  {(string?)adapter.Json["kernels"]}, {Text.Counted.Of(adapter.Threads, "thread")}"));
         }
     }
@@ -70,7 +73,7 @@ internal static class LogCommand
         ["adapter"] = folders.Adapter,
         ["problem"] = problem,
         ["runs"] = new JsonArray([.. chain.Select(entry => entry.Adapter is null
-            ? new JsonObject { ["run"] = entry.Run, ["kept"] = false }
+            ? new JsonObject { ["run"] = entry.Run, ["kept"] = false, ["problem"] = ProblemOf(folders, entry) }
             : (JsonNode)new JsonObject
             {
                 ["run"] = entry.Run,

@@ -32,7 +32,9 @@ internal static class TrainCommand
             command.Add(option);
         command.Validators.Add(result =>
         {
-            var asked = new[] { fresh, increment, resume, verify }.Where(option => result.GetValue(option)).Select(option => option.Name).ToList();
+            var asked = new[] { fresh, increment, resume, verify }.Concat(result.GetValue(verify) ? [dryRun] : []).Where(option => result.GetValue(option)).Select(option => option.Name).ToList();
+            if (result.GetValue(output) is { } folder && string.IsNullOrWhiteSpace(folder))
+                result.AddError("--output takes a folder");
             if (asked.Count > 1)
                 result.AddError($"{string.Join(" and ", asked)} cannot both be asked for");
             if (result.GetValue(engine) == MsSwiftEngine.Name && asked.FirstOrDefault(name => name != fresh.Name) is { } ours)

@@ -28,6 +28,7 @@ internal sealed class Training
     /// <summary>Reads train.yaml and the rows, which are built first; null where the build failed, which has said why.</summary>
     public static Training? Of(DatasetProject project, string? output, PlanOptions options, bool isSwift, bool noBuild, bool json)
     {
+        var adapter = OutputFolderCheck.Require(project, output);
         var settings = TrainSettings.Read(project.TrainFile);
         foreach (var note in (isSwift ? [] : Unsupported.Check(settings)).Concat(noBuild ? settings.Notes : []))
             Console.Error.WriteLine(note);
@@ -39,7 +40,7 @@ internal sealed class Training
             throw new DiagnosticException(Codes.SplitEmpty, "no record is in the train split; add records, or give train a larger share under splits in dataset.yaml", project.RowsFile("train"));
         if (!Directory.Exists(settings.ModelFolder))
             throw new DiagnosticException(settings.Error(Codes.ModelFileMissing, $"there is no folder {Shown.Value(settings.Model)}; name the base model's folder relative to this file", "model"));
-        return new(project, settings, rows, new(project, Path.GetFullPath(output ?? project.AdapterFolder)), options, noBuild, json);
+        return new(project, settings, rows, new(project, adapter), options, noBuild, json);
     }
 
     /// <summary>Does what is to be done.</summary>
@@ -53,7 +54,7 @@ internal sealed class Training
             new AdapterFolder(_folders.Adapter, _folders.Store).Restore(plan.Adapter!.Folder);
         var adapter = AdapterRecord.TryRead(_folders.Adapter)!;
         Console.WriteLine(_json
-            ? Json(plan, adapter.Run).ToJsonString()
+            ? Json(plan, adapter.Run, isDone: true).ToJsonString()
             : $"{DatasetProject.Relative(_folders.Adapter)}: {Done(plan)}, {Counted.Of(_rows.Count, "record")}, run {adapter.Run[..12]}");
         return Work.Done;
     }
@@ -65,7 +66,7 @@ internal sealed class Training
         var (data, plan) = Plan();
         var rows = plan.Increment is { } increment ? data.RowsOf(increment) : data.Rows;
         Console.WriteLine(_json
-            ? Json(plan, plan.Adapter?.Run).ToJsonString()
+            ? Json(plan, plan.Adapter?.Run, isDone: false).ToJsonString()
             : plan.Kind switch
             {
                 PlanKind.Nothing => $"nothing: {DatasetProject.Relative(_folders.Adapter)} is up to date, run {plan.Adapter!.Run[..12]}",
@@ -121,7 +122,7 @@ internal sealed class Training
     {
         new AdapterFolder(_folders.Adapter, _folders.Store).Recover();
         var data = Read();
-        return (data, new Planner(_folders, data.Lineage, data.Hashes, _settings.Seed, _options).Plan());
+        return (data, new Planner(_folders, data.Lineage, data.Hashes, _settings.Seed, _options, Kernels.Kind(NativeSettings.Wanted(_settings, _options.IsReproducible))).Plan());
     }
 
     private TrainingData Read()
@@ -138,7 +139,7 @@ internal sealed class Training
         // The build has told what is worth knowing of the model.
         foreach (var warning in _noBuild && ChatTemplate.IsIn(_settings.ModelFolder) ? ModelProcessor.Open(_settings.ModelFolder).Warnings : [])
             Console.Error.WriteLine(warning);
-        var run = new LoraRun(_project, _settings, data, folders, plan, _options.IsReproducible) { Threads = like?.Threads };
+        var run = new LoraRun(_project, _settings, data, folders, plan, _options.IsReproducible) { Threads = like?.Threads, IsVerification = like is not null };
         TrainingViews.Show(_json, view =>
         {
             view.Say(plan.Kind == PlanKind.Increment ? $"an increment on run {plan.Increment!.Parent.Run[..12]}: {plan.Reason}" : $"training from the start: {plan.Reason}");
@@ -146,11 +147,11 @@ internal sealed class Training
         });
     }
 
-    private JsonObject Json(TrainingPlan plan, string? run) => new()
+    private JsonObject Json(TrainingPlan plan, string? run, bool isDone) => new()
     {
         ["adapter"] = _folders.Adapter,
         ["run"] = run,
-        ["trained"] = plan.Kind is PlanKind.Fresh or PlanKind.Increment,
+        ["trained"] = isDone && (plan.Kind is PlanKind.Fresh or PlanKind.Increment),
         ["plan"] = plan.Kind.ToString().ToLowerInvariant(),
         ["reason"] = plan.Reason,
         ["resumed_after"] = plan.Done,

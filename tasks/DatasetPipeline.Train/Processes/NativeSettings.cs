@@ -22,14 +22,21 @@ internal static class NativeSettings
     /// <summary>Begins this program anew where a variable is not what it has to be; returns only where nothing is to be done.</summary>
     public static void Ensure(TrainSettings settings, bool reproducible)
     {
-        var wanted = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in settings.Environment.Concat(reproducible ? Reproducible : []))
-            wanted[name] = value;
+        var wanted = Wanted(settings, reproducible);
         if (wanted.All(variable => Environment.GetEnvironmentVariable(variable.Key) == variable.Value))
             return;
         foreach (var (name, value) in wanted)
             Environment.SetEnvironmentVariable(name, value);
         BeginAnew();
+    }
+
+    /// <summary>The variables that have to be there.</summary>
+    public static IReadOnlyDictionary<string, string> Wanted(TrainSettings settings, bool reproducible)
+    {
+        var wanted = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in settings.Environment.Concat(reproducible ? Reproducible : []))
+            wanted[name] = value;
+        return wanted;
     }
 
     private static void BeginAnew()

@@ -18,6 +18,9 @@ internal sealed class AdapterStore(string folder)
     /// <summary>The adapter of a run, if it is kept and whole.</summary>
     public AdapterRecord? Find(string run) => AdapterRecord.TryRead(FolderOf(run)) is { } found && found.Run == run ? found : null;
 
+    /// <summary>What is wrong with the adapter of a run that is kept; null where it is whole, or not kept.</summary>
+    public string? ProblemOf(string run) => Directory.Exists(FolderOf(run)) ? AdapterRecord.Find(FolderOf(run)).Problem : null;
+
     /// <summary>Takes an adapter's folder, which is gone from where it was.</summary>
     public void Take(string adapter)
     {

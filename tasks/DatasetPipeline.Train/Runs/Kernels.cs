@@ -12,10 +12,15 @@ internal sealed record Kernels(string Name, int Threads)
     public static Kernels Here() => new(Kind(), torch.get_num_threads());
 
     /// <summary>What this process's kernels are called; libtorch is not loaded for it.</summary>
-    public static string Kind()
+    public static string Kind() => Kind(new Dictionary<string, string>(StringComparer.Ordinal));
+
+    /// <summary>What they will be called once these variables are set.</summary>
+    public static string Kind(IReadOnlyDictionary<string, string> variables)
     {
-        var capability = Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY")
+        var capability = Variable("ATEN_CPU_CAPABILITY")
             ?? (Avx512BW.IsSupported && Avx512DQ.VL.IsSupported ? "avx512" : Avx2.IsSupported && Fma.IsSupported ? "avx2" : "default");
-        return Environment.GetEnvironmentVariable("MKL_CBWR") is { Length: > 0 } branch ? $"{capability} MKL_CBWR={branch}" : capability;
+        return Variable("MKL_CBWR") is { Length: > 0 } branch ? $"{capability} MKL_CBWR={branch}" : capability;
+
+        string? Variable(string name) => variables.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name);
     }
 }

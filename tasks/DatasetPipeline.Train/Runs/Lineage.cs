@@ -18,6 +18,8 @@ public sealed class Lineage
     /// <summary>Raised by hand when the same inputs give another adapter.</summary>
     private const int TrainerVersion = 2;
 
+    private const string TestHash = "test_sha256";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
     private readonly JsonObject _inputs;
@@ -78,7 +80,7 @@ public sealed class Lineage
             said["lorap_lr_ratio"] = ratio;
         if (settings.QuantBits is { } bits)
             (said["quant_method"], said["quant_bits"], said["bnb_4bit_use_double_quant"]) = (settings.QuantMethod, bits, settings.Bnb4BitUseDoubleQuant);
-        if (settings.LoadBestModelAtEnd || settings.EarlyStopInterval is not null)
+        if (test.Hashes.Count > 0 && (settings.LoadBestModelAtEnd || settings.EarlyStopInterval is not null))
             said["evaluation"] = Choice(settings, test);
         return new(inputs);
     }
@@ -93,7 +95,7 @@ public sealed class Lineage
         ["greater_is_better"] = settings.GreaterIsBetter,
         ["load_best_model_at_end"] = settings.LoadBestModelAtEnd,
         ["early_stop_interval"] = settings.EarlyStopInterval,
-        ["test_sha256"] = test.Sha256,
+        [TestHash] = test.Sha256,
     };
 
     /// <summary>The same data, model and settings in another trainer's hands.</summary>
@@ -114,8 +116,13 @@ public sealed class Lineage
             return "the base model is another";
         var (now, before) = (_inputs["settings"]!.AsObject(), other["settings"]?.AsObject() ?? []);
         var keys = now.Select(pair => pair.Key).Union(before.Select(pair => pair.Key)).Where(key => !JsonNode.DeepEquals(now[key], before[key])).ToList();
+        if (keys is ["evaluation"] && IsOfAnotherTestSplit(now["evaluation"], before["evaluation"]))
+            return "the test split is another, which the best evaluation and the early stop go by";
         return keys.Count == 0 ? null : $"train.yaml has another {string.Join(", ", keys.Take(3))}{(keys.Count > 3 ? $" and {keys.Count - 3} more" : "")}";
     }
+
+    private static bool IsOfAnotherTestSplit(JsonNode? now, JsonNode? before) =>
+        now?.AsObject() is { } one && before?.AsObject() is { } other && one.All(pair => pair.Key == TestHash || JsonNode.DeepEquals(pair.Value, other[pair.Key]));
 
     /// <summary>The name of a run: its inputs, what it goes on from, and the kernels and threads that decide its last bits.</summary>
     internal string RunOf(Increment? increment, Kernels kernels) => HashOf(new JsonObject

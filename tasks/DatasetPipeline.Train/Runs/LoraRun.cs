@@ -32,12 +32,15 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
     /// <summary>As many threads as another run had; null is as many as there are.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>Whether it is only to be compared with what is there: where it stands is of no use to anybody.</summary>
+    public bool IsVerification { get; init; }
+
     /// <summary>Trains and puts the adapter's folder in place; with cancellation or an error the old one stays as it is.</summary>
     /// <returns>The run's name.</returns>
     public string Train(ITrainingView view, CancellationToken cancellation)
     {
         var folder = new AdapterFolder(folders.Adapter, folders.Store);
-        var checkpoints = new CheckpointFolder(folders.Checkpoints(data.Lineage, plan.Increment));
+        var checkpoints = new CheckpointFolder(folders.Checkpoints(data.Lineage, plan.Increment, Kernels.Kind()));
         try
         {
             if (plan.Done == 0)
@@ -59,18 +62,14 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
     {
         var checkpoint = plan.Done == 0 ? null : checkpoints.Load();
         var kernels = KernelsOf(checkpoint);
-        if (checkpoint is not null && checkpoint.Kernels != kernels.Name)
-        {
-            view.Say($"the training was interrupted with other kernels ({checkpoint.Kernels}, here {kernels.Name}) and begins anew, as its last bits would be neither's");
-            checkpoint = null;
-        }
-
         var model = BaseModel.Open(settings);
         var adapter = Attach(model);
         adapter.StartDropout();
         using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
         var tower = new TowerCache(folders.Seen, $"{data.Lineage.ModelSha256} {settings.TorchDtype} {kernels.Name} {kernels.Threads}", MostSeen);
         var samples = new TrainingSet(model, _rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed, keep: (image, see) => tower.Find(image, data.Files, see));
+        if (data.TestRows.Count == 0 && (settings.LoadBestModelAtEnd || settings.EarlyStopInterval is not null))
+            view.Say("the test split is empty, so there is no best evaluation and no early stop: the adapter will be the last step's");
         MemoryCheck.Require(model, settings, samples);
         var rate = RateOf(samples);
         using var evaluation = new RunEvaluation(model, adapter, settings, data.TestRows, folder, rate.Steps, samples.StepsPerEpoch, path => tower.Find(path, data.Files, () => PictureReader.See(model, RgbImage.Load(path))));
@@ -125,11 +124,11 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
             evaluation.Finish(folder, project, _rows.Count, metrics.Losses, cancellation);
             cancellation.ThrowIfCancellationRequested();
         }
-        catch (OperationCanceledException e) when (metrics.Steps.Count > 0)
+        catch (OperationCanceledException e) when (metrics.Steps.Count > 0 && !IsVerification)
         {
             if (isWhole)
                 Save();
-            throw new InterruptedException($"stopped after step {checkpoints.LastStep} of {rate.Steps}; the same command goes on from there, and the adapter is as it was before", e);
+            throw new InterruptedException($"stopped after step {checkpoints.LastStep} of {rate.Steps}; {(plan.IsForced ? "dotnet train --resume" : "the same command")} goes on from there, and the adapter is as it was before", e);
         }
 
         metrics.Dispose();

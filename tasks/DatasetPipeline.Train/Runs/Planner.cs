@@ -16,7 +16,8 @@ namespace DatasetPipeline.Train.Runs;
 /// <param name="rows">The records now.</param>
 /// <param name="seed">Where the choice of what is seen again comes from.</param>
 /// <param name="options">What is asked for.</param>
-internal sealed class Planner(TrainingFolders folders, Lineage lineage, RowHashes rows, int seed, PlanOptions options)
+/// <param name="kernels">Those that it would be trained with.</param>
+internal sealed class Planner(TrainingFolders folders, Lineage lineage, RowHashes rows, int seed, PlanOptions options, string kernels)
 {
     /// <exception cref="DiagnosticException">An increment is asked for and cannot be made (DSP9040), or nothing was interrupted (DSP9041).</exception>
     public TrainingPlan Plan()
@@ -41,7 +42,8 @@ internal sealed class Planner(TrainingFolders folders, Lineage lineage, RowHashe
     private TrainingPlan Begin(PlanKind kind, string reason, Increment? increment) => new(kind, reason)
     {
         Increment = increment,
-        Done = options.IsFresh ? 0 : new CheckpointFolder(folders.Checkpoints(lineage, increment)).LastStep,
+        IsForced = options.IsFresh,
+        Done = options.IsFresh ? 0 : new CheckpointFolder(folders.Checkpoints(lineage, increment, kernels)).LastStep,
     };
 
     private bool IsOfNow(AdapterRecord adapter) =>

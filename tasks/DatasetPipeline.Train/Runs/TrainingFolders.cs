@@ -30,10 +30,9 @@ internal sealed class TrainingFolders(DatasetProject project, string adapter)
     /// <summary>One training at a time.</summary>
     public string Lock => Path.Combine(project.Folder, "obj", "train.lock");
 
-    /// <summary>The checkpoints of one training.</summary>
-    public string Checkpoints(Lineage lineage, Increment? increment) => Path.Combine(_work, "checkpoints", increment is null
-        ? lineage.Work[..32]
-        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{lineage.Work} {increment.Parent.Run} {string.Join('\n', increment.Replayed)}")))[..32]);
+    /// <summary>The checkpoints of one training with one kind of kernels: others would give other bits.</summary>
+    public string Checkpoints(Lineage lineage, Increment? increment, string kernels) => Path.Combine(_work, "checkpoints", Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{lineage.Work} {kernels} {increment?.Parent.Run} {string.Join('\n', increment?.Replayed ?? [])}")))[..32]);
 
     /// <summary>Lets go of the checkpoints of trainings that were interrupted long ago: what they are of is gone.</summary>
     public void PruneCheckpoints()

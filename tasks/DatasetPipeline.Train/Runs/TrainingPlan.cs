@@ -11,6 +11,9 @@ internal sealed record TrainingPlan(PlanKind Kind, string Reason)
     /// <summary>What an increment goes on from and learns.</summary>
     public Increment? Increment { get; init; }
 
+    /// <summary>Whether it begins anew however often it is asked for.</summary>
+    public bool IsForced { get; init; }
+
     /// <summary>The step after which an interrupted training goes on; 0 at the start.</summary>
     public int Done { get; init; }
 }

@@ -46,7 +46,15 @@ internal sealed class TowerCache(string folder, string maker, long limit)
 
         Misses++;
         var seen = see();
-        Write(path, seen);
+        try
+        {
+            Write(path, seen);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be kept is seen again another time.
+        }
+
         return seen;
     }
 

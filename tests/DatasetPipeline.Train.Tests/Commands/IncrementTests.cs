@@ -56,6 +56,11 @@ public sealed class IncrementTests
         using var verified = TrainProcess.Run(dataset.Folder, "--no-build", "--verify");
         Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
         Assert.Contains("training again gives the same bytes", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("--verify and --dry-run cannot both be asked for", TrainProcess.Run(dataset.Folder, "--no-build", "--verify", "--dry-run").Error, StringComparison.Ordinal);
+        var parent = Directory.GetDirectories(Path.Combine(dataset.Folder, "obj", "train", "adapters"))[0];
+        File.AppendAllText(Path.Combine(parent, "README.md"), "x");
+        using (var harmed = TrainProcess.Run(dataset.Folder, "log"))
+            Assert.Matches(@"is harmed: README\.md is not as it was written", harmed.ExitCode == 1 ? harmed.Output : "");
 
         // Somebody changes a byte and the hashes with it.
         var tensors = TinyDataset.Tensors(dataset.Adapter);

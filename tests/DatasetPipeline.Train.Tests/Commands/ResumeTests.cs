@@ -131,6 +131,42 @@ public sealed class ResumeTests
         Assert.Contains("eval_loss", File.ReadAllText(Path.Combine(dataset.Adapter, "metrics.jsonl")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_was_forced_to_begin_anew_and_interrupted_goes_on_with_resume()
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining(Settings);
+        TrainProcess.Run(dataset.Folder, "--no-build");
+        var before = TinyDataset.Tensors(dataset.Adapter);
+        using (var run = TrainProcess.Start(dataset.Folder, "--no-build", "--fresh"))
+        {
+            run.WaitFor("step 3/");
+            run.Interrupt();
+            run.Wait();
+            Assert.Matches(@"^stopped after step \d+ of 36; dotnet train --resume goes on from there, ", run.Error);
+        }
+
+        using var second = TrainProcess.Run(dataset.Folder, "--no-build", "--resume");
+        Assert.Contains("going on after step", second.Output, StringComparison.Ordinal);
+        Assert.Equal(before, TinyDataset.Tensors(dataset.Adapter));
+    }
+
+    [Fact]
+    public void Other_kernels_have_checkpoints_of_their_own()
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining(Settings);
+        using (var run = TrainProcess.Start(dataset.Folder, "--no-build", "--reproducible"))
+        {
+            run.WaitFor("step 3/");
+            run.Kill();
+            run.Wait();
+        }
+
+        Assert.Matches("error DSP9041: ", TrainProcess.Run(dataset.Folder, "--no-build", "--resume").Error);
+        Assert.Contains("going on after step", TrainProcess.Run(dataset.Folder, "--no-build", "--reproducible", "--resume").Output, StringComparison.Ordinal);
+    }
+
     private static JsonNode Lineage(string adapter) => JsonNode.Parse(File.ReadAllText(Path.Combine(adapter, "lineage.json")))!;
 
     private static string[] Checkpoints(TinyDataset dataset) => Directory.Exists(Path.Combine(dataset.Folder, "obj", "train", "checkpoints"))

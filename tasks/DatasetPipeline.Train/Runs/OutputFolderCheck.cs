@@ -1,0 +1,31 @@
+using DatasetPipeline.Cli;
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Models.Lora;
+using DatasetPipeline.Text;
+
+namespace DatasetPipeline.Train.Runs;
+
+/// <summary>An adapter replaces its folder as a whole, so it may only take the place of another adapter, or of nothing.</summary>
+internal static class OutputFolderCheck
+{
+    /// <summary>The folder that is meant.</summary>
+    /// <exception cref="DiagnosticException">It holds, or is part of, something else (DSP9045).</exception>
+    public static string Require(DatasetProject project, string? output)
+    {
+        if (output is null)
+            return project.AdapterFolder;
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
+        string[] ours = [Path.Combine(project.Folder, "images"), Path.Combine(project.Folder, "obj"), project.OutputFolder];
+        if (IsIn(project.Folder, folder) || ours.Any(own => IsIn(folder, own)))
+            throw Refused("holds the dataset, or is a part of it that is not an adapter's");
+        if (File.Exists(folder))
+            throw Refused("is a file");
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, Adapter.ConfigFile)))
+            throw Refused("holds something else than an adapter, and would be replaced");
+        return folder;
+
+        DiagnosticException Refused(string why) => new(Codes.OutputRefused, $"{Shown.Value(output)} {why}; name a folder that is empty, or not there, or an earlier adapter's", folder);
+    }
+
+    private static bool IsIn(string path, string folder) => (path + Path.DirectorySeparatorChar).StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+}
