@@ -57,6 +57,11 @@ public sealed class CaptionChecksTests
     [InlineData("确定 取消 应用。", Codes.KeywordList)]
     [InlineData("The button shows {object}.", Codes.TemplateVariable)]
     [InlineData("按钮显示${用户}。", Codes.TemplateVariable)]
+    [InlineData("\"Save first.\"", Codes.Fragment)]
+    [InlineData("“请先保存。”", Codes.Fragment)]
+    [InlineData("数据重复率。", Codes.Fragment)]
+    [InlineData("版本冲突列表。", Codes.Fragment)]
+    [InlineData("重复的用户名。", Codes.NoPredicate)]
     public void A_fault_is_found(string text, string code) =>
         Assert.Contains(code, CaptionChecks.Check(text, DatasetPipeline.Records.Languages.Of(text)).Select(finding => finding.Code));
 
@@ -111,6 +116,11 @@ public sealed class CaptionChecksTests
     [InlineData("被红框圈出的商品其实早已下架。")]
     [InlineData("试试换个浏览器。")]
     [InlineData("刷新页面的列表。")]
+    [InlineData("The tooltip says \"Save first.\"")]
+    [InlineData("The tooltip says \"Save first!\"")]
+    [InlineData("The tooltip says \"Save first?\"")]
+    [InlineData("提示写着：“请先保存。”")]
+    [InlineData("提示写着：“请先保存！”")]
     public void A_sentence_that_looks_like_a_fragment_is_not_even_warned_of(string text) =>
         Assert.Empty(CaptionChecks.Check(text, DatasetPipeline.Records.Languages.Of(text)));
 
@@ -120,6 +130,34 @@ public sealed class CaptionChecksTests
     [InlineData("Comments by guests land in the spam folder.")]
     public void Where_it_is_doubtful_whether_a_word_is_the_verb_no_build_is_broken(string text) =>
         Assert.DoesNotContain(CaptionChecks.Check(text, "en"), finding => Codes.All[finding.Code].Severity == Severity.Error);
+
+    [Theory]
+    [InlineData("红框内的金额有误。 列表中的日期有误。 日期格式有误。 用户名重复。 标签名重复。 两个名称重复。 背景与文字同色。 夜间模式下，文字与背景几乎同色。")]
+    [InlineData("名称雷同。 页面底部的版权年份过时。 必填字段缺失。 图标错位。 两行文字重叠。 文字溢出。 链接失效。 列表卡顿。")]
+    [InlineData("标题乱码。 页面空白。 字号偏小。 间距过大。 地址显示不全。 两列未对齐。 单位不一致。 两个图标相同。")]
+    [InlineData("购物车为空。 请求超时。 图片变形。 头像模糊。 日期冲突。 选项遗漏。 顺序颠倒。 文案有歧义。")]
+    [InlineData("按钮无响应。 按钮不可点。 颜色不协调。 数据不准。 密码错误。 接口异常。 图表失真。 列宽不够。")]
+    [InlineData("译文不当。 价格缺位。 单价缺小数点。 说明文字错别字。 标题有错别字。 用词不当。 用词不统一。 术语混乱。")]
+    [InlineData("排版混乱。 布局错乱。 层级不清。 对比度不足。 文字被截断。 文字截断。 标题截断。 图片拉伸。")]
+    [InlineData("图片失真。 图片缺失。 图标缺失。 时间滞后。 数据滞后。 页面滞后。 数据陈旧。 信息过期。")]
+    [InlineData("优惠券过期。 证书过期。 版本过低。 余额不足。 库存不足。 库存紧张。 按钮失灵。 输入框失焦。")]
+    [InlineData("光标错位。 弹窗闪烁。 页面抖动。 页面卡死。 页面崩溃。 程序崩溃。 加载失败。 图片加载失败。")]
+    [InlineData("上传失败。 支付失败。 验证码无效。 格式无效。 格式错误。 格式不符。 数量不符。 金额不符。")]
+    [InlineData("合计不对。 金额对不上。 总价算错。 日期写反。 左右颠倒。 正负号颠倒。 语言混杂。 中英文混排。")]
+    [InlineData("字体不统一。 字体各异。 颜色相近。 颜色雷同。 底色过深。 字色过浅。 行距过密。 间距不均。")]
+    [InlineData("边距不等。 按钮偏移。 徽标偏左。 图例缺失。 坐标轴缺单位。 单位缺失。 权限不足。 名称冗余。")]
+    [InlineData("按钮多余。 空格多余。 提示含糊。 文案含糊。 提示滞后。 进度停滞。 列表无序。 排序失效。")]
+    [InlineData("筛选失效。 开关失效。 数值越界。 下标越界。 字段越界。 内容超框。 文字出框。 文字越界。")]
+    [InlineData("价格虚高。 状态不明。 状态矛盾。 数据矛盾。 前后矛盾。 前后不一。 链接已失效。 网络中断。")]
+    [InlineData("连接断开。 页面失联。 分页失效。 徽章重叠。 弹窗居左。 标题居中。 按钮置灰。 按钮灰显。")]
+    [InlineData("图标泛灰。 配色刺眼。 文字发虚。 边缘发虚。 图片偏色。 图片过曝。 照片过暗。 税率有变。")]
+    [InlineData("地址有异。 价格有出入。 数据有偏差。 号码空缺。 头像空缺。 表格缺行。 首行缺失。 日期倒置。")]
+    [InlineData("图片倒置。 图片颠倒。 编号断号。 编号跳号。 序号错乱。 价格翻倍。 积分清零。 订单作废。")]
+    [InlineData("库存告急。 页码重复。 页脚的版权年份过时。 红框标出的两列数据重复。 列表里有重复的用户名。 系统重复扣款。 重复点击无效。 两个按钮同色。")]
+    [InlineData("三张图的标题雷同。 界面风格过时。 他们重复了三次。 服务器证书与域名不匹配。 这里显示的日期与订单日期矛盾。 缓存未生效。 返回键没反应。 箭头指向重复的按钮。")]
+    [InlineData("请删除多余的空格。 点击左侧的重复按钮。 绿框圈出了冲突的日期。")]
+    public void What_is_wrong_with_a_screen_is_said_in_two_words(string sentences) =>
+        Assert.All(sentences.Split(' '), text => Assert.Empty(CaptionChecks.Check(text, "zh")));
 
     [Fact]
     public void No_text_however_made_keeps_the_build_waiting()

@@ -82,7 +82,7 @@ internal static partial class ChineseCaptions
         }
 
         if (sentence.Exists(word => !word.Is('w')))
-            sentences.Add((sentence, false));
+            sentences.Add((sentence, Quotations.CloseSentence(sentence[^1].Text)));
         return sentences;
     }
 

@@ -148,6 +148,9 @@ internal sealed class PredicateFinder
         // 错误提示信息, 系统设置界面右侧的
         if (i > 0 && (_words[i - 1].Is('n') || _words[i - 1].Text is "错误") && word.Text is "提示" or "说明" or "设置" or "登录" or "搜索" or "管理" && i + 1 < _words.Count && Widgets.Contains(_words[i + 1].Text) && (i + 2 == _words.Count || _words[i + 2].Is('f') && i + 4 < _words.Count && _words[i + 3].Text == "的"))
             return true;
+        // 版本冲突列表, 数据重复率
+        if (i > 0 && _words[i - 1].Is('n') && word.Text is "重复" or "冲突" or "矛盾" or "遗漏" or "滞后" or "卡顿" or "同名" or "断货" or "缺货" && i == _words.Count - 2 && (Widgets.Contains(_words[^1].Text) || _words[^1].Text is "率" or "项" or "数" or "值" or "问题" or "提示" or "数据" or "情况"))
+            return true;
         // 货架 立 柱: a name that the dictionary lacks.
         if (word is { Tag: "v", Text.Length: 1 } && i > 0 && _words[i - 1].Is('n') && i == _words.Count - 2 && _words[^1] is { Text.Length: 1, Tag: "n" } && !Auxiliary.Contains(word.Text))
             return true;

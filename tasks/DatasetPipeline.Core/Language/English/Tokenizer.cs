@@ -22,7 +22,7 @@ internal static partial class Tokenizer
         }
 
         if (tokens.Any(one => one.IsWord || one.IsName))
-            sentences.Add((tokens, false, false));
+            sentences.Add((tokens, Quotations.CloseSentence(tokens[^1].Text), false));
         return sentences;
     }
 
