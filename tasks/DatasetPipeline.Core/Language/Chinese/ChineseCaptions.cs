@@ -20,10 +20,12 @@ internal static partial class ChineseCaptions
         foreach (var finding in Repeated(text, words))
             yield return finding;
         var sentences = Sentences(words);
+        List<Word>? asked = null;
         foreach (var (sentence, isClosed) in sentences)
         {
-            if (Fault(text, sentence, isClosed) is { } fault)
+            if (!(isClosed && asked is not null && IsAnswer(text, asked, sentence)) && Fault(text, sentence, isClosed) is { } fault)
                 yield return fault;
+            asked = sentence;
         }
     }
 
@@ -58,6 +60,14 @@ internal static partial class ChineseCaptions
         return isCertain
             ? new(Codes.Fragment, start, $"{Shown.Value(said)} is no sentence: it names something and says nothing of it; say what is to be seen and why it matters")
             : new(Codes.NoPredicate, start, $"{Shown.Value(said)} seems to have no predicate; say in a whole sentence what is to be seen and why it matters");
+    }
+
+    // 为什么总价是负数？因为优惠券被重复使用了。
+    private static bool IsAnswer(string text, List<Word> question, List<Word> sentence)
+    {
+        var end = question[^1].Start + question[^1].Text.Length;
+        return end < text.Length && text[end] is '？' or '?' && sentence.Count > 2 && sentence[0].Text is "因为" or "由于" or "为了" or "通过"
+            && question.Exists(word => word.Text is "为什么" or "为何" or "怎么" or "怎样" or "如何" or "为啥");
     }
 
     private static IEnumerable<string> Parts(string said) => said.Split(['，', '、', ',', ';', '；', '/', '|', ' ', '。'], StringSplitOptions.RemoveEmptyEntries);

@@ -103,8 +103,14 @@ internal sealed class ClauseFinder
     // when pressed, while holding, how to: no verb of their own is to come.
     private bool IsReduced(int i) =>
         At(i + 1) is "to" or "not" or "," or "." or "possible" or "necessary" or "needed"
+        || IsLeadIn(i)
         || (i + 1 < _tokens.Count && _tokens[i].Word is "when" or "while" or "if" or "though" or "although" or "unless" or "where" or "once"
             && i + 1 < _tokens.Count && _tokens[i + 1].CanBe(VerbForms.Ing | VerbForms.Participle) && !IsNominalWord(i + 1));
+
+    // When in doubt, if on mobile, when offline: a few words before the first comma, and no verb among them.
+    private bool IsLeadIn(int i) =>
+        i == 0 && _firstBreak is > 1 and < 6 && _tokens[_firstBreak].Text == "," && _tokens[i].Word is "when" or "if" or "where" or "while" or "once" or "unless" or "though" or "although"
+        && (IsPreposition(1) || _firstBreak == 2) && _tokens.Skip(1).Take(_firstBreak - 1).All(token => !Words.Auxiliaries.Contains(token.Word) && !token.CanBe(VerbForms.ThirdPerson | VerbForms.Past));
 
     private bool IsNominalWord(int i) => _tokens[i].Verb is { } verb && verb.AsNoun > verb.AsVerb;
 
@@ -205,6 +211,9 @@ internal sealed class ClauseFinder
             return token.Word is not ("step" or "way");
         if (next.CanBe(VerbForms.Ing) && !IsNominalWord(i + 1))
             return false;
+        // To leave full screen, press Esc.
+        if (verb.IsMostlyVerb && At(i - 1) == "," && next.IsWord && char.IsUpper(next.Text[0]) && (_hasVerb || At(0) == "to" && i > 2 && _tokens[1].CanBe(VerbForms.Base)))
+            return true;
         if (!verb.IsMostlyVerb || next.Word == "of")
         {
             HasDoubtfulVerb = true;
@@ -494,6 +503,8 @@ internal sealed class ClauseFinder
 
     private bool Ends(int i) => i >= _tokens.Count || _tokens[i].Text is "." or "!" or "?" or "," or ";" or ":" or "…" or ")" or "—" or "–";
 
+    private bool IsDash(int i) => _tokens[i].Text is "—" or "–" or "-";
+
     private string At(int i) => i >= 0 && i < _tokens.Count ? _tokens[i].Word : "";
 
     // The token before, adverbs left out.
@@ -502,6 +513,9 @@ internal sealed class ClauseFinder
         var at = i - 1;
         while (at > 0 && (Words.Adverbs.Contains(_tokens[at].Word) && _tokens[at].Word is not ("here" or "there") || _tokens[at].Word.EndsWith("ly", StringComparison.Ordinal) && _tokens[at].Word is not ("assembly" or "supply" or "reply" or "fly" or "family" or "anomaly" or "monopoly" or "butterfly" or "ally")))
             at--;
+        // The total – $142.90 – includes VAT.
+        if (at > 2 && IsDash(at) && _tokens.FindLastIndex(at - 1, Math.Min(at - 1, Reach), token => token.Text == _tokens[at].Text) is > 0 and var dash)
+            at = dash - 1;
         // The caption (see below) wraps.
         if (at > 0 && _tokens[at].Text == ")" && _tokens.FindLastIndex(at, Math.Min(at, Reach), token => token.Text == "(") is > 0 and var open)
             at = open - 1;
