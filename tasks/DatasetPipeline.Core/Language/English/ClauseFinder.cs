@@ -188,7 +188,14 @@ internal sealed class ClauseFinder
         if ((verb.Forms & VerbForms.Base) == VerbForms.None || !OpensImperative(i) || verb.Lemma == "be" && !Ends(i + 1) == false)
             return false;
         if (Ends(i + 1))
+        {
+            // Click: as much a button's name as an order, and it says nothing of what.
+            if (_words == 1 && Words.NamesOfButtons.Contains(token.Word))
             {
+                HasDoubtfulVerb = true;
+                return false;
+            }
+
             // If the box is red, stop.
             return verb.IsMostlyVerb && (_words == 1 || At(i - 1) == "," && _hasVerb && (Words.Subordinators.Contains(_tokens[0].Word) || Words.MaySubordinate.Contains(_tokens[0].Word)));
         }
@@ -211,9 +218,16 @@ internal sealed class ClauseFinder
             return token.Word is not ("step" or "way");
         if (next.CanBe(VerbForms.Ing) && !IsNominalWord(i + 1))
             return false;
-        // To leave full screen, press Esc.
-        if (verb.IsMostlyVerb && At(i - 1) == "," && next.IsWord && char.IsUpper(next.Text[0]) && (_hasVerb || At(0) == "to" && i > 2 && _tokens[1].CanBe(VerbForms.Base)))
+        // Type "yes" to go on.
+        if (token.Word is "type" or "key" or "enter" or "press" or "tap" && next.IsName && (At(i + 2) is "to" or "in" or "into" or "and" or "here" or "as" || _lastPhrase > i + 1))
             return true;
+        // To leave full screen, press Esc.
+        if (At(i - 1) == "," && next.IsWord && char.IsUpper(next.Text[0]))
+        {
+            HasDoubtfulVerb = true;
+            return verb.AsVerb * 2 >= verb.AsNoun && verb.AsVerb >= verb.AsAdjective;
+        }
+
         if (!verb.IsMostlyVerb || next.Word == "of")
         {
             HasDoubtfulVerb = true;
@@ -277,7 +291,7 @@ internal sealed class ClauseFinder
     private bool IsThirdPerson(int i, int before, bool certain)
     {
         var verb = _tokens[i].Verb!;
-        if (At(i + 1) == "of" && verb.Lemma is not ("consist" or "think" or "speak" or "dispose"))
+        if (At(i + 1) == "of" && verb.Lemma is not ("consist" or "think" or "speak" or "dispose" or "warn" or "remind" or "complain" or "inform" or "notify" or "talk" or "tell" or "hear" or "learn" or "smell" or "boast"))
         {
             HasDoubtfulVerb |= verb.IsHardlyNoun;
             return false;
@@ -296,7 +310,8 @@ internal sealed class ClauseFinder
         HasDoubtfulVerb = true;
         if (plural)
             return false;
-        if (IsObject(i + 1))
+        // The order ships on Monday.
+        if (IsObject(i + 1) || At(i + 1) is "on" or "at" or "until" && Words.TimeNouns.Contains(At(i + 2)) && IsArticle(At(before - 1)))
             return true;
         // The clamp bolts straight onto the rail; but: box plots of, load tests for.
         if (At(i + 1) is "up" or "down" or "out" or "off" or "away" || Words.Intransitive.Contains(verb.Lemma) && At(i + 1) is "from" or "into" or "along" or "across" or "through" or "over" or "under")
