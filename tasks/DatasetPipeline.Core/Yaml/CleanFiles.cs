@@ -12,7 +12,7 @@ namespace DatasetPipeline.Yaml;
 internal sealed class CleanFiles
 {
     /// <summary>Raised by hand when YAML is read otherwise, or when a rule about one record finds more than it did.</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     private readonly string _path;
     private readonly byte[] _key;

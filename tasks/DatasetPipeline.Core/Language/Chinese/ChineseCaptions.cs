@@ -20,10 +20,12 @@ internal static partial class ChineseCaptions
         foreach (var finding in Repeated(text, words))
             yield return finding;
         var sentences = Sentences(words);
+        List<Word>? asked = null;
         foreach (var (sentence, isClosed) in sentences)
         {
-            if (Fault(text, sentence, isClosed) is { } fault)
+            if (!(isClosed && asked is not null && IsAnswer(text, asked, sentence)) && Fault(text, sentence, isClosed) is { } fault)
                 yield return fault;
+            asked = sentence;
         }
     }
 
@@ -51,13 +53,23 @@ internal static partial class ChineseCaptions
             return new(Codes.Fragment, start, $"{Shown.Value(said)} is a part of a sentence: it says when, why or how, and not what; complete it");
         if (Ordinals().IsMatch(said))
             return new(Codes.Fragment, start, $"{Shown.Value(said)} is no sentence: it names something and says nothing of it; say what is to be seen and why it matters");
-        if (found.Contains(Predicate.Found))
+        var isName = clauses.Count == 1 && (PredicateFinder.IsName(clauses[0]) || NamedScreen().IsMatch(said));
+        if (found.Contains(Predicate.Found) && !isName)
             return null;
 
-        var isCertain = found.All(one => one == Predicate.None) && !sentence.Any(word => word.Is('x')) || WidgetOrPlace().IsMatch(said) && said.Length <= 12;
+        // 一个显示昨天的日期: it may be said of one of two.
+        var isCertain = !found.Contains(Predicate.Found) && (found.All(one => one == Predicate.None) && !sentence.Any(word => word.Is('x')) || WidgetOrPlace().IsMatch(said) && said.Length <= 12);
         return isCertain
             ? new(Codes.Fragment, start, $"{Shown.Value(said)} is no sentence: it names something and says nothing of it; say what is to be seen and why it matters")
             : new(Codes.NoPredicate, start, $"{Shown.Value(said)} seems to have no predicate; say in a whole sentence what is to be seen and why it matters");
+    }
+
+    // 为什么总价是负数？因为优惠券被重复使用了。
+    private static bool IsAnswer(string text, List<Word> question, List<Word> sentence)
+    {
+        var end = question[^1].Start + question[^1].Text.Length;
+        return end < text.Length && text[end] is '？' or '?' && sentence.Count > 2 && sentence[0].Text is "因为" or "由于" or "为了" or "通过"
+            && question.Exists(word => word.Text is "为什么" or "为何" or "怎么" or "怎样" or "如何" or "为啥");
     }
 
     private static IEnumerable<string> Parts(string said) => said.Split(['，', '、', ',', ';', '；', '/', '|', ' ', '。'], StringSplitOptions.RemoveEmptyEntries);
@@ -82,7 +94,7 @@ internal static partial class ChineseCaptions
         }
 
         if (sentence.Exists(word => !word.Is('w')))
-            sentences.Add((sentence, false));
+            sentences.Add((sentence, Quotations.CloseSentence(sentence[^1].Text)));
         return sentences;
     }
 
@@ -145,6 +157,10 @@ internal static partial class ChineseCaptions
 
     [GeneratedRegex(@"(?<=\p{IsCJKUnifiedIdeographs})[,;:?!()](?!\d)|(?<=\p{IsCJKUnifiedIdeographs})\.(?![\w.])|[,;:?!()](?=\p{IsCJKUnifiedIdeographs})(?<![\w]\p{P})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex HalfWidth();
+
+    // 登录页面截图, 搜索结果页
+    [GeneratedRegex(@"^(?:登[录陆]|注册|搜索|查询|支付|付款|结算|结账|下单|退款|订单|商品|用户|个人)(?:结果|成功|失败|错误|信息|详情|列表|中心|管理|地址|进度)?(?:页面?|界面|窗口|弹窗|对话框|画面)(?:的?(?:截图|截屏|图片|照片|示意图|效果图))?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
+    private static partial Regex NamedScreen();
 
     // 第三行第二列
     [GeneratedRegex(@"^(?:第[一二三四五六七八九十百\d]{1,4}[行列个页项格排栏张层步])+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]

@@ -12,6 +12,10 @@ internal sealed class PredicateFinder
 
     private static readonly HashSet<string> Widgets = Set("按钮 图标 菜单 链接 框 输入框 文本框 对话框 弹窗 页面 页 界面 窗口 区域 栏 选项 列表 表格 标签 键 图 方式 信息 记录 时间 日期 地址 状态");
 
+    private static readonly HashSet<string> NamesAsWell = Set("提示 说明 提醒 设置 显示 错误 登录 注册 搜索 支付 退款 付款 失败 成功 警告");
+
+    private static readonly HashSet<string> NeedSubject = Set("位于 处于 带有 含有 印有 标有 写有 用于 来自 出现在 显示在 印在 写在 贴在");
+
     private static readonly HashSet<string> Particles = Set("了 过 着");
 
     private static readonly HashSet<string> Complements = Set("出来 起来 下来 下去 上来 上去 进来 进去 回来 回去 过来 过去 出去 开来 到 完 好 掉 住 走 开 上 下 出 入 进 成 满 坏 断 破 裂 错 反 对 准 紧 松 得 不 为 在 至 给 来 去");
@@ -41,6 +45,24 @@ internal sealed class PredicateFinder
             // 只有管理员能看到它 is whole.
             && !(words[0].Text == "只有" && (words.Count > 1 && words[1].Is('m') || words.Any(word => word.Text is "能" or "能够" or "可以" or "可" or "会" or "是" or "有权")))
         || words.Count > 2 && Closers.Contains(words[^1].Text) && words[^1].Text is not ("后" or "前") && !words.Skip(1).Any(word => word.Text is "是" or "在");
+
+    /// <summary>Whether a sentence of one clause is a name with what belongs to it: 一个显示错误信息的对话框, 支付失败的提示, 密码输入框和登录按钮.</summary>
+    public static bool IsName(List<Word> words)
+    {
+        if (words.Count >= 4 && words[^3].Text is "和" or "与" or "及" or "以及")
+            return words[^2].Is('v') && words[^1].Text is var widget && Widgets.Contains(widget) && words.SkipLast(3).All(word => word.Is('n'));
+        // 登录、注册
+        if (words.Count >= 3 && words.Where((_, i) => i % 2 == 0).All(word => NamesOfButtons.Contains(word.Text) || word.Text is "注册" or "退出" or "确定" or "注销") && words.Where((_, i) => i % 2 == 1).All(word => word.Text == "、"))
+            return words.Count % 2 == 1;
+        var de = words.FindLastIndex(word => word.Text == "的");
+        if (de < 1 || de == words.Count - 1 || !words.Skip(de + 1).All(word => word.Is('n') || NamesAsWell.Contains(word.Text)))
+            return false;
+        var start = words[0].Is('m') && words[0].Text[0] == '一' ? words[1].Is('q') ? 2 : 1 : 0;
+        if (start > 0)
+            return start < de && words[start].Is('v') && words[start].Text is not ("是" or "有" or "没有");
+        return NeedSubject.Contains(words[0].Text)
+            || words.Take(de).All(word => word.Is('v')) && NamesAsWell.Contains(words[de - 1].Text) && (!Imperatives.Contains(words[0].Text) || NamesOfButtons.Contains(words[0].Text) && words[de - 1].Text is "失败" or "成功");
+    }
 
     private void Run()
     {
@@ -123,7 +145,7 @@ internal sealed class PredicateFinder
     {
         var start = _words.FindLastIndex(i, one => one.Text == "的" || one.Is('q') || one.Text is "那些" or "这些");
         return start >= 0
-            && !_words.Skip(start + 1).Take(i - start - 1).Any(one => one.Is('n') || one.Is('r') || one.Is('f') || one.Is('d') || one.Is('p'))
+            && !_words.Skip(start + 1).Take(i - start - 1).Any(one => one.Is('n') || one.Is('r') || one.Is('f') || one.Is('d') && one.Text is not ("自动" or "手动") || one.Is('p'))
             && _words.Count - i <= 4 && _words.Count - i > 1
             && _words.Skip(i + 1).All(one => one.Is('n') || one.Is('v') || one.Is('a') || one.Is('b') || one.Is('x') || one.Is('q'))
             && (_words[^1].Is('n') || _words[^1].Tag is "vn" or "q" or "x");
@@ -147,6 +169,9 @@ internal sealed class PredicateFinder
             return true;
         // 错误提示信息, 系统设置界面右侧的
         if (i > 0 && (_words[i - 1].Is('n') || _words[i - 1].Text is "错误") && word.Text is "提示" or "说明" or "设置" or "登录" or "搜索" or "管理" && i + 1 < _words.Count && Widgets.Contains(_words[i + 1].Text) && (i + 2 == _words.Count || _words[i + 2].Is('f') && i + 4 < _words.Count && _words[i + 3].Text == "的"))
+            return true;
+        // 版本冲突列表, 数据重复率
+        if (i > 0 && _words[i - 1].Is('n') && word.Text is "重复" or "冲突" or "矛盾" or "遗漏" or "滞后" or "卡顿" or "同名" or "断货" or "缺货" && i == _words.Count - 2 && (Widgets.Contains(_words[^1].Text) || _words[^1].Text is "率" or "项" or "数" or "值" or "问题" or "提示" or "数据" or "情况"))
             return true;
         // 货架 立 柱: a name that the dictionary lacks.
         if (word is { Tag: "v", Text.Length: 1 } && i > 0 && _words[i - 1].Is('n') && i == _words.Count - 2 && _words[^1] is { Text.Length: 1, Tag: "n" } && !Auxiliary.Contains(word.Text))

@@ -103,8 +103,14 @@ internal sealed class ClauseFinder
     // when pressed, while holding, how to: no verb of their own is to come.
     private bool IsReduced(int i) =>
         At(i + 1) is "to" or "not" or "," or "." or "possible" or "necessary" or "needed"
+        || IsLeadIn(i)
         || (i + 1 < _tokens.Count && _tokens[i].Word is "when" or "while" or "if" or "though" or "although" or "unless" or "where" or "once"
             && i + 1 < _tokens.Count && _tokens[i + 1].CanBe(VerbForms.Ing | VerbForms.Participle) && !IsNominalWord(i + 1));
+
+    // When in doubt, if on mobile, when offline: a few words before the first comma, and no verb among them.
+    private bool IsLeadIn(int i) =>
+        i == 0 && _firstBreak is > 1 and < 6 && _tokens[_firstBreak].Text == "," && _tokens[i].Word is "when" or "if" or "where" or "while" or "once" or "unless" or "though" or "although"
+        && (IsPreposition(1) || _firstBreak == 2) && _tokens.Skip(1).Take(_firstBreak - 1).All(token => !Words.Auxiliaries.Contains(token.Word) && !token.CanBe(VerbForms.ThirdPerson | VerbForms.Past));
 
     private bool IsNominalWord(int i) => _tokens[i].Verb is { } verb && verb.AsNoun > verb.AsVerb;
 
@@ -182,7 +188,14 @@ internal sealed class ClauseFinder
         if ((verb.Forms & VerbForms.Base) == VerbForms.None || !OpensImperative(i) || verb.Lemma == "be" && !Ends(i + 1) == false)
             return false;
         if (Ends(i + 1))
+        {
+            // Click: as much a button's name as an order, and it says nothing of what.
+            if (_words == 1 && Words.NamesOfButtons.Contains(token.Word))
             {
+                HasDoubtfulVerb = true;
+                return false;
+            }
+
             // If the box is red, stop.
             return verb.IsMostlyVerb && (_words == 1 || At(i - 1) == "," && _hasVerb && (Words.Subordinators.Contains(_tokens[0].Word) || Words.MaySubordinate.Contains(_tokens[0].Word)));
         }
@@ -205,6 +218,16 @@ internal sealed class ClauseFinder
             return token.Word is not ("step" or "way");
         if (next.CanBe(VerbForms.Ing) && !IsNominalWord(i + 1))
             return false;
+        // Type "yes" to go on.
+        if (token.Word is "type" or "key" or "enter" or "press" or "tap" && next.IsName && (At(i + 2) is "to" or "in" or "into" or "and" or "here" or "as" || _lastPhrase > i + 1))
+            return true;
+        // To leave full screen, press Esc.
+        if (At(i - 1) == "," && next.IsWord && char.IsUpper(next.Text[0]))
+        {
+            HasDoubtfulVerb = true;
+            return verb.AsVerb * 2 >= verb.AsNoun && verb.AsVerb >= verb.AsAdjective;
+        }
+
         if (!verb.IsMostlyVerb || next.Word == "of")
         {
             HasDoubtfulVerb = true;
@@ -268,7 +291,7 @@ internal sealed class ClauseFinder
     private bool IsThirdPerson(int i, int before, bool certain)
     {
         var verb = _tokens[i].Verb!;
-        if (At(i + 1) == "of" && verb.Lemma is not ("consist" or "think" or "speak" or "dispose"))
+        if (At(i + 1) == "of" && verb.Lemma is not ("consist" or "think" or "speak" or "dispose" or "warn" or "remind" or "complain" or "inform" or "notify" or "talk" or "tell" or "hear" or "learn" or "smell" or "boast"))
         {
             HasDoubtfulVerb |= verb.IsHardlyNoun;
             return false;
@@ -287,7 +310,8 @@ internal sealed class ClauseFinder
         HasDoubtfulVerb = true;
         if (plural)
             return false;
-        if (IsObject(i + 1))
+        // The order ships on Monday.
+        if (IsObject(i + 1) || At(i + 1) is "on" or "at" or "until" && Words.TimeNouns.Contains(At(i + 2)) && IsArticle(At(before - 1)))
             return true;
         // The clamp bolts straight onto the rail; but: box plots of, load tests for.
         if (At(i + 1) is "up" or "down" or "out" or "off" or "away" || Words.Intransitive.Contains(verb.Lemma) && At(i + 1) is "from" or "into" or "along" or "across" or "through" or "over" or "under")
@@ -494,6 +518,8 @@ internal sealed class ClauseFinder
 
     private bool Ends(int i) => i >= _tokens.Count || _tokens[i].Text is "." or "!" or "?" or "," or ";" or ":" or "…" or ")" or "—" or "–";
 
+    private bool IsDash(int i) => _tokens[i].Text is "—" or "–" or "-";
+
     private string At(int i) => i >= 0 && i < _tokens.Count ? _tokens[i].Word : "";
 
     // The token before, adverbs left out.
@@ -502,6 +528,9 @@ internal sealed class ClauseFinder
         var at = i - 1;
         while (at > 0 && (Words.Adverbs.Contains(_tokens[at].Word) && _tokens[at].Word is not ("here" or "there") || _tokens[at].Word.EndsWith("ly", StringComparison.Ordinal) && _tokens[at].Word is not ("assembly" or "supply" or "reply" or "fly" or "family" or "anomaly" or "monopoly" or "butterfly" or "ally")))
             at--;
+        // The total – $142.90 – includes VAT.
+        if (at > 2 && IsDash(at) && _tokens.FindLastIndex(at - 1, Math.Min(at - 1, Reach), token => token.Text == _tokens[at].Text) is > 0 and var dash)
+            at = dash - 1;
         // The caption (see below) wraps.
         if (at > 0 && _tokens[at].Text == ")" && _tokens.FindLastIndex(at, Math.Min(at, Reach), token => token.Text == "(") is > 0 and var open)
             at = open - 1;

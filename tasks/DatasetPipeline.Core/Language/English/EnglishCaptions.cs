@@ -14,12 +14,14 @@ internal static class EnglishCaptions
             yield break;
         if (IsInCapitals(text))
             yield return new(Codes.AllCapitals, 0, "the caption is in capitals; write it as a sentence is written");
+        var asked = false;
         foreach (var (tokens, isClosed, isQuestion) in sentences)
         {
-            if (Fault(tokens, isQuestion) is { } fault)
+            if (!(asked && IsAnswer(tokens)) && Fault(tokens, isQuestion) is { } fault)
                 yield return fault;
             else if (!isClosed && tokens == sentences[^1].Tokens)
                 yield return new(Codes.NoTerminalMark, Math.Max(0, text.Length - 1), "the last sentence has no end; close it with a full stop");
+            asked = isQuestion && tokens[0].Word is "why" or "how";
         }
 
         foreach (var repeated in Repetitions.Find(sentences.Select(sentence => sentence.Tokens).ToList()))
@@ -32,7 +34,8 @@ internal static class EnglishCaptions
         if (IsListOfWords(tokens))
             return new(Codes.KeywordList, start, $"{Quoted(tokens)} is a list of words; say in a sentence what is to be seen and why it matters");
         var last = tokens.LastOrDefault(token => token.IsWord || token.IsName);
-        if (last is { IsName: false } && Words.NeverLast.Contains(last.Word) && tokens.Count > 2 && tokens[^1].Text != "?")
+        // One of !, ? or #: what is named last may be a mark.
+        if (last is { IsName: false } && Words.NeverLast.Contains(last.Word) && tokens.Count > 2 && tokens[^1].Text != "?" && !NamesMarks(tokens, last))
             return new(Codes.Fragment, last.Start, $"the sentence breaks off after {Shown.Value(last.Text)}; complete it");
 
         // Why not restart it? The longer it runs, the hotter it gets.
@@ -49,8 +52,15 @@ internal static class EnglishCaptions
             : new(Codes.NoPredicate, start, $"{Quoted(tokens)} seems to have no main verb; say in a whole sentence what is to be seen and why it matters");
     }
 
+    // Why is it grey? Because the form is empty.
+    private static bool IsAnswer(List<Token> tokens) =>
+        tokens.Count > 3 && (tokens[0].Word is "because" or "by" or "so" || tokens[0].Word == "to" && tokens[1].CanBe(VerbForms.Base)) && !Words.NeverLast.Contains(tokens[^2].Word);
+
     private static bool IsInCapitals(string text) =>
         text.Count(char.IsUpper) is >= 8 and var capitals && text.Count(char.IsLower) * 5 < capitals && text.Trim().Contains(' ', StringComparison.Ordinal);
+
+    private static bool NamesMarks(List<Token> tokens, Token last) =>
+        tokens.SkipWhile(token => token != last).Skip(1).SkipLast(1).Any(token => token.Text is not ("." or "!" or "?" or "…" or "..." or "," or ";" or ":" or "—" or "–" or "\"" or "”" or "’" or "'" or ")" or "]"));
 
     // What a mess this layout is!
     private static bool IsExclamation(List<Token> tokens) =>

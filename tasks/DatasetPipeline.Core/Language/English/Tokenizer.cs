@@ -22,7 +22,7 @@ internal static partial class Tokenizer
         }
 
         if (tokens.Any(one => one.IsWord || one.IsName))
-            sentences.Add((tokens, false, false));
+            sentences.Add((tokens, Quotations.CloseSentence(tokens[^1].Text), false));
         return sentences;
     }
 
@@ -48,7 +48,8 @@ internal static partial class Tokenizer
         """
         (?<name>"(?:[^"\n]{0,200}?[^\s\d"(])?"(?![\w"]) | "[^"\n]{1,200}" | “[^”]{0,200}” | ‘[^’]{1,100}’(?!\w) | 「[^」]{0,200}」 | 『[^』]{0,200}』 | `[^`]{1,200}` | (?<![\w])'[^'\n]{2,80}'(?!\w)
           | (?:https?|file|ftp)://\S*[\w/] | [\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{0,200}\w | (?:~|\.{1,2})?(?:/[\w.+-]+)+/? | [A-Za-z]:\\[\w\\.+-]*\w | \w{1,100}(?:[/\\][\w.-]+)+/? | (?:Ctrl|Control|Alt|Shift|Cmd|Command|Option|Win)(?:\+[\w]{1,12})+
-          | \$\{?\w+\}? | --?[a-z][\w-]{0,40}(?=\s) | \w{0,80}\.\w{1,5}(?:\.\w{1,5}){0,5}(?<=\.(?:md|cs|js|ts|py|txt|log|png|jpe?g|json|ya?ml|html?|css|csv|xml|dll|exe|sh|ini|toml|conf|cfg|pdf|svg|zip|gz|net|com|org|io|dev)) | C\#|C\+\+|F\#|\.NET
+          | [$€£¥₹]\s?\d+(?:[.,]\d+)*[a-zA-Z%]* | \[[^\]\s]{1,40}\](?:[+*?]|\{\d[\d,]{0,8}\})+ | \\[dswbDSWB](?:[+*?]|\{\d[\d,]{0,8}\})*
+          | \$\{?\w+\}? | \{\w[\w.\x20]{0,30}\} | --?[a-z][\w-]{0,40}(?=\s) | \w{0,80}\.\w{1,5}(?:\.\w{1,5}){0,5}(?<=\.(?:md|cs|js|ts|py|txt|log|png|jpe?g|json|ya?ml|html?|css|csv|xml|dll|exe|sh|ini|toml|conf|cfg|pdf|svg|zip|gz|net|com|org|io|dev)) | C\#|C\+\+|F\#|\.NET
           | [+-]?[\d][\d.,:/×x%°'-]*(?:\d|%|°|\b)[a-zA-Z%°]* )
         | (?:e\.g|i\.e|a\.m|p\.m|U\.S|U\.K)(?=\.)
         | [\p{L}]+(?:['’-][\p{L}\d]+)*\d* | [\p{IsCJKUnifiedIdeographs}]+

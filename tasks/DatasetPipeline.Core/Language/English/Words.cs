@@ -36,6 +36,9 @@ internal static class Words
 
     public static readonly HashSet<string> Widgets = Set("button buttons icon icons field fields menu menus link links tab tabs checkbox checkboxes dialog dialogs box boxes label labels page pages bar bars panel panels window windows list lists image images screenshot screenshots header footer logo column columns row rows cell cells toggle switch slider dropdown banner badge tooltip chart charts table tables form forms corner side edge area section region screen view sidebar toolbar title heading text arrow cursor");
 
+    /// <summary>Orders that stand on buttons.</summary>
+    public static readonly HashSet<string> NamesOfButtons = Set("click double-click right-click tap press swipe scroll submit cancel save delete remove login search edit print send open close select choose copy paste upload download confirm apply accept decline continue browse export import refresh reload share add view show hide");
+
     /// <summary>They cannot end a sentence.</summary>
     public static readonly HashSet<string> NeverLast = Set("and or but nor the a an of to with from into onto because although if unless whereas whether than my your our their every each");
 
