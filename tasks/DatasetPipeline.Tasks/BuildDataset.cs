@@ -52,6 +52,8 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
                 Show(diagnostic);
             if (report.Tokens is { } tokens)
                 Show(tokens);
+            if (report.IsWithdrawn)
+                Log.LogMessage(MessageImportance.High, $"{OutputFolder}: what it held is deleted, as it showed what a record hides by now; the next build without errors writes it again");
             if (Sarif.Length > 0)
                 WriteSarif(report, Path.GetFullPath(Sarif, Folder));
             Summary = $"{Path.Combine(OutputFolder, "train.jsonl")}: {report.Summary}";
