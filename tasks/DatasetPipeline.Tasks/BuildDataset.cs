@@ -52,9 +52,11 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
                 Show(diagnostic);
             if (report.Tokens is { } tokens)
                 Show(tokens);
+            if (report.IsWithdrawn)
+                Log.LogMessage(MessageImportance.High, $"{OutputFolder}: what it held is deleted, as it showed what a record hides by now; the next build without errors writes it again");
             if (Sarif.Length > 0)
                 WriteSarif(report, Path.GetFullPath(Sarif, Folder));
-            Summary = $"{Path.Combine(OutputFolder, "train.jsonl")}: {report.Summary}";
+            Summary = $"{Path.Combine(OutputFolder, "train.jsonl")}: {Told(report)}";
             return !Log.HasLoggedErrors;
         }
         catch (OperationCanceledException)
@@ -68,6 +70,10 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _cancellation.Dispose();
+
+    // MSBuild counts none that are silenced.
+    private BuildSummary? Told(BuildReport report) =>
+        report.Summary is { } summary ? summary with { Warnings = report.Diagnostics.Count(finding => LevelOf(finding) == Severity.Warning) } : null;
 
     // What the project's properties say; NoWarn comes first. A bare -warnaserror on the command line is not told to task hosts:
     // the build fails then, too, but only after the outputs are written.

@@ -31,6 +31,15 @@ public sealed class AddTests : IDisposable
     }
 
     [Fact]
+    public void What_other_readers_of_yaml_take_for_something_else_is_put_into_quotes()
+    {
+        Add(Shot("a.png"), "--caption", "The total leaves the delivery fee out.", "--source", "2026-01-01", "--annotator", "yes");
+
+        Assert.Contains("source: '2026-01-01'\nannotator: 'yes'\n", File.ReadAllText(_dataset["images/img_001.yaml"]), StringComparison.Ordinal);
+        Assert.Empty(_dataset.Build().Succeeds().Findings);
+    }
+
+    [Fact]
     public void Without_a_caption_the_record_waits_and_the_build_points_where_the_command_did()
     {
         var added = Add(Shot("a.png"));

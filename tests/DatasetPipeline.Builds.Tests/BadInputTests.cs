@@ -87,7 +87,9 @@ public sealed class BadInputTests
             Assert.Equal(("long.yaml", "warning", "DSP7001"), (warning.File, warning.Severity, warning.Code));
         }
 
-        Assert.Empty(dataset.Build("-p:NoWarn=DSP7001").Succeeds().Findings);
+        var silent = dataset.Build("-p:NoWarn=DSP7001").Succeeds();
+        Assert.Empty(silent.Findings);
+        Assert.Contains(", 0 warnings", silent.Output, StringComparison.Ordinal);
         Assert.Equal("error", Assert.Single(dataset.Build("-p:WarningsAsErrors=DSP7001").Fails().Findings).Severity);
         Assert.Empty(dataset.Build("-warnaserror", "-p:NoWarn=DSP7001").Succeeds().Findings);
 

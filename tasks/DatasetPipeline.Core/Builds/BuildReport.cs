@@ -10,6 +10,9 @@ public sealed record BuildReport(IReadOnlyList<Diagnostic> Diagnostics, BuildSum
     /// <summary>What records allow, sorted as the others are.</summary>
     public IReadOnlyList<AllowedFinding> Allowed { get; init; } = [];
 
+    /// <summary>Whether an error left no outputs, as they showed what a record hides by now.</summary>
+    public bool IsWithdrawn { get; init; }
+
     /// <summary>How many samples need how many tokens; null where none were counted.</summary>
     public Histogram? Tokens { get; init; }
 }

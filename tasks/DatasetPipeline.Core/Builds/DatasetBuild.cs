@@ -9,12 +9,12 @@ namespace DatasetPipeline.Builds;
 public static class DatasetBuild
 {
     /// <summary>Raised by hand when the same inputs give other findings or another summary.</summary>
-    public const int Version = 10;
+    public const int Version = 11;
 
     /// <summary>The name of the file that holds the <see cref="BuildSummary"/>.</summary>
     public const string SummaryFile = "summary.json";
 
-    /// <summary>Builds, or checks alone. With an error no output changes.</summary>
+    /// <summary>Builds, or checks alone. With an error no output changes, but one that shows what a record hides by now goes.</summary>
     /// <exception cref="OperationCanceledException">The build was cancelled; the next one does the rest.</exception>
     public static BuildReport Run(BuildOptions options, CancellationToken cancellation)
     {

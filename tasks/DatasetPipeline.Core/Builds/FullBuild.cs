@@ -63,8 +63,13 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
         var sides = SidesOf(dataset);
         if (DatasetBuild.IsFailed(options, diagnostics))
         {
-            if (!options.OnlyChecks)
-                ReportPage.Write(ContentOf(dataset, report, samples, sides));
+            _pictures.Prune();
+            if (options.OnlyChecks)
+                return report;
+            report = report with { IsWithdrawn = _pictures.Withdraw(dataset.Records
+                .Where(record => record.Picture is not null)
+                .ToLookup(record => Convert.ToHexStringLower(inputs.PictureHashes[record.Picture!]), record => Hidden.By(dataset, record), StringComparer.Ordinal)) };
+            ReportPage.Write(ContentOf(dataset, report, samples, sides));
             return report;
         }
 

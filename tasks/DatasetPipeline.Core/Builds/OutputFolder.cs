@@ -43,6 +43,16 @@ internal sealed class OutputFolder(string folder)
         return hashes;
     }
 
+    /// <summary>Deletes pictures, and the files whose rows name them before: nobody trains on half a dataset.</summary>
+    /// <returns>Whether there was such a picture.</returns>
+    public bool Withdraw(Predicate<string> isGone)
+    {
+        var gone = _pictures.Value.Keys.Where(name => isGone(name)).ToList();
+        foreach (var path in gone.Count == 0 ? [] : FilesOfOurs().Select(name => Path.Combine(folder, name)).ToList().Concat(gone.Select(PathOfPicture)))
+            File.Delete(path);
+        return gone.Count > 0;
+    }
+
     /// <summary>Whether the outputs are there, unchanged, and no others: files by their hash, pictures, which their names are hashes for, by their length.</summary>
     public bool Hold(IReadOnlyDictionary<string, string> files, IReadOnlyDictionary<string, PictureFacts> pictures) =>
         FilesOfOurs().ToHashSet(StringComparer.Ordinal).SetEquals(files.Keys)

@@ -22,7 +22,7 @@ internal sealed class PictureStore(OutputFolder outputs, string waitingFolder, I
     public StoredPicture Store(PictureJob job, byte[] sourceHash)
     {
         var name = job.OutputName(sourceHash);
-        if (Made(name, job) is { } made)
+        if (Made(name, job, sourceHash) is { } made)
         {
             // The limits may have been lowered since.
             made.Source.ThrowIfOver(job.Limits, job.Crop);
@@ -31,9 +31,10 @@ internal sealed class PictureStore(OutputFolder outputs, string waitingFolder, I
 
         // What is decoded is what the name is the hash of, also when the file has changed since.
         var source = PictureFile.Read(job.SourcePath, job.Limits);
-        name = job.OutputName(SHA256.HashData(source));
+        sourceHash = SHA256.HashData(source);
+        name = job.OutputName(sourceHash);
         var picture = Pictures.Write(job, source, WaitingPath(name));
-        return Stored(name, new(new FileInfo(WaitingPath(name)).Length, picture.Width, picture.Height, picture.Source));
+        return Stored(name, new(new FileInfo(WaitingPath(name)).Length, picture.Width, picture.Height, picture.Source, Convert.ToHexStringLower(sourceHash), Hidden.By(job)));
     }
 
     /// <summary>Where a picture lies that was stored.</summary>
@@ -64,11 +65,23 @@ internal sealed class PictureStore(OutputFolder outputs, string waitingFolder, I
             File.Delete(waiting);
     }
 
-    private PictureFacts? Made(string name, PictureJob job)
+    /// <summary>Deletes what the outputs show and no record of the same original does any more, with the rows that name it.</summary>
+    /// <param name="hidden">What each record hides, by the SHA-256 of its original.</param>
+    /// <returns>Whether there was any.</returns>
+    public bool Withdraw(ILookup<string, IReadOnlyList<string>> hidden)
+    {
+        var hides = hidden.Any(original => original.Any(words => words.Count > 0));
+        return outputs.Withdraw(name => !_stored.ContainsKey(name) && (known.GetValueOrDefault(name) is { } facts
+            ? hidden.Contains(facts.Original) && !hidden[facts.Original].Any(words => words.All(facts.Hides.Contains))
+            // What was made by nobody knows whom may show anything.
+            : hides));
+    }
+
+    private PictureFacts? Made(string name, PictureJob job, byte[] sourceHash)
     {
         if (outputs.LengthOfPicture(name) is { } length)
-            return known.TryGetValue(name, out var facts) && facts.Length == length ? facts : FactsOf(outputs.PathOfPicture(name), job);
-        return _waits && File.Exists(WaitingPath(name)) ? FactsOf(WaitingPath(name), job) : null;
+            return known.TryGetValue(name, out var facts) && facts.Length == length ? facts : FactsOf(outputs.PathOfPicture(name), job, sourceHash);
+        return _waits && File.Exists(WaitingPath(name)) ? FactsOf(WaitingPath(name), job, sourceHash) : null;
     }
 
     private StoredPicture Stored(string name, PictureFacts facts)
@@ -80,12 +93,12 @@ internal sealed class PictureStore(OutputFolder outputs, string waitingFolder, I
     private string WaitingPath(string name) => Path.Combine(waitingFolder, name);
 
     // One that was cut short since is made anew. What it was made of is told by the original's header.
-    private static PictureFacts? FactsOf(string path, PictureJob job)
+    private static PictureFacts? FactsOf(string path, PictureJob job, byte[] sourceHash)
     {
         var picture = File.ReadAllBytes(path);
         if (job.Encoding.SizeOf(picture) is not var (width, height))
             return null;
         using (PictureDecoder.Open(PictureFile.Read(job.SourcePath, job.Limits), job.Limits, out var source))
-            return new(picture.Length, width, height, source);
+            return new(picture.Length, width, height, source, Convert.ToHexStringLower(sourceHash), Hidden.By(job));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DatasetPipeline.Rules.Files;
 using DatasetPipeline.Yaml;
 
 namespace DatasetPipeline.Captures;
@@ -41,7 +42,7 @@ internal static class NewRecord
 
     // Without quotes where it is then read as what it is.
     private static string Value(string value) =>
-        IsReadAs(value, value) ? value
+        IsReadAs(value, value) && ValuesReadAsTheyLook.WhatElse(value) is null ? value
         : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'" is var quoted && !value.Any(char.IsControl) && IsReadAs(quoted, value) ? quoted
         : Escaped(value);
 

@@ -41,5 +41,5 @@ internal sealed record AlikeRecords(Record Later, Record Earlier, Likeness? Like
     // How a picture was moved is told from the earlier to the later one.
     private static AlikeRecords InOrder(Record first, Record second, Likeness? likeness) => string.CompareOrdinal(first.Path, second.Path) < 0
         ? new(second, first, likeness, false, 0)
-        : new(first, second, likeness is null ? null : new(likeness.Share, -(int)Math.Round(likeness.Right / likeness.Scale), -(int)Math.Round(likeness.Down / likeness.Scale), 1 / likeness.Scale), false, 0);
+        : new(first, second, likeness is null ? null : likeness with { Right = -(int)Math.Round(likeness.Right / likeness.Scale), Down = -(int)Math.Round(likeness.Down / likeness.Scale), Scale = 1 / likeness.Scale }, false, 0);
 }

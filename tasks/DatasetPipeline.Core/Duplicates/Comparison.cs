@@ -59,8 +59,8 @@ internal static class Comparison
             var inPlace = Math.Abs(placing.Right) < 1 && Math.Abs(placing.Down) < 1 && (first.Width, first.Height) == (second.Width, second.Height);
             if ((inPlace ? new(1, 0, 0) : MakeExact(firstTiles, secondTiles.Gray, placing)) is not { } exact)
                 continue;
-            if (Compare(firstTiles, secondTiles.Gray, exact) is var (share, tiles) && (best is null || share > best.Likeness.Share))
-                best = new(new(share, (int)Math.Round(exact.Right / b), (int)Math.Round(exact.Down / b), exact.Scale * a / b), inPlace, tiles);
+            if (Compare(firstTiles, secondTiles, exact) is var (share, whole, tiles) && (best is null || share > best.Likeness.Share))
+                best = new(new(share, whole, (int)Math.Round(exact.Right / b), (int)Math.Round(exact.Down / b), exact.Scale * a / b), inPlace, tiles);
         }
 
         return best;
@@ -173,14 +173,15 @@ internal static class Comparison
         return tiles.Where((_, i) => i % step == 0).Take(count).ToList();
     }
 
-    private static (double Share, string Tiles)? Compare(TiledPicture first, GrayImage second, Placing placing)
+    private static (double Share, double Whole, string Tiles)? Compare(TiledPicture first, TiledPicture secondTiles, Placing placing)
     {
+        var second = secondTiles.Gray;
         // A page scrolls under a head that stays where it is, and the heads of all its program's pages are the same.
         var unmoved = placing with { Right = 0, Down = 0 };
         var mayStay = Math.Abs(placing.Scale - 1) < 0.01 && (Math.Abs(placing.Right) > 1 || Math.Abs(placing.Down) > 1);
         var seen = new char[first.Variances.Length];
         Array.Fill(seen, '0');
-        var (inFirst, inSecond, inAny, same) = (0, 0, 0, 0);
+        var (inFirst, inSecond, inAny, same, stayed) = (0, 0, 0, 0, 0);
         foreach (var tile in Spread(first.Variances.Length))
         {
             if (!IsInside(first, second, placing, tile))
@@ -190,7 +191,11 @@ internal static class Comparison
             if (!isInFirst && !isInSecond)
                 continue;
             if (mayStay && isInFirst && IsInside(first, second, unmoved, tile) && CorrelationAt(first, second, tile, unmoved, stride: 1).Correlation >= Same)
+            {
+                stayed++;
                 continue;
+            }
+
             inAny++;
             inFirst += isInFirst ? 1 : 0;
             inSecond += isInSecond ? 1 : 0;
@@ -201,7 +206,11 @@ internal static class Comparison
         }
 
         var shown = Math.Min(inFirst, inSecond);
-        return shown < FewestTiles || same < LeastOfBoth * inAny ? null : (Math.Min(1, (double)same / shown), new(seen));
+        if (shown < FewestTiles || same < LeastOfBoth * inAny)
+            return null;
+        // A tile of the one is as large as so many of the other.
+        var all = Math.Max(first.Showing, secondTiles.Showing / (placing.Scale * placing.Scale));
+        return (Math.Min(1, (double)same / shown), Math.Min(1, (same + stayed) / all), new(seen));
     }
 
     // Neighbours far apart, so that the first ones tell of the whole picture.

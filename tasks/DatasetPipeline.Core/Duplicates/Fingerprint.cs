@@ -16,7 +16,7 @@ namespace DatasetPipeline.Duplicates;
 internal sealed record Fingerprint(int Width, int Height, byte[] PixelHash, Landmark[] InPixels, Landmark[] Fitted, ushort[] Tiles)
 {
     /// <summary>Raised by hand when the same picture gives another one, or two the same would be judged in another way.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>By how much the picture of <see cref="InPixels"/> is smaller.</summary>
     public const double PixelScale = 0.25;

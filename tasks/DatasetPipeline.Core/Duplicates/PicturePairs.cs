@@ -24,7 +24,7 @@ internal sealed class PicturePairs(string? cacheFolder, PictureLimits? limits = 
             .GroupBy(picture => Convert.ToHexStringLower(picture.Hash), StringComparer.Ordinal)
             .Select(same => new Content(same.Key, same.First().File, same.First().Group, same.Select(picture => picture.Path).ToList()))
             .ToList();
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', contents.Select(content => $"{content.Hash} {content.Group}")))));
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', contents.Select(content => $"{content.Hash} {content.Group}{(content.Paths.Count > 1 ? " copied" : "")}")))));
         var verdicts = VerdictFile.Read(PathOf("likeness.txt"));
         if (verdicts.Key != key)
         {
@@ -34,8 +34,9 @@ internal sealed class PicturePairs(string? cacheFolder, PictureLimits? limits = 
         }
 
         var paths = contents.ToDictionary(content => content.Hash, content => content.Paths, StringComparer.Ordinal);
-        var ofOneFile = contents.SelectMany(content => content.Paths.Skip(1).Select(path => Pair(content.Paths[0], path, null)));
-        return verdicts.Alike.Select(pair => Pair(paths[pair.Key.First][0], paths[pair.Key.Second][0], pair.Value)).Concat(ofOneFile)
+        return verdicts.Alike
+            .SelectMany(pair => paths[pair.Key.Second].Skip(pair.Key.First == pair.Key.Second ? 1 : 0).Take(pair.Key.First == pair.Key.Second ? int.MaxValue : 1)
+                .Select(path => Pair(paths[pair.Key.First][0], path, pair.Value)))
             .OrderBy(pair => pair.Second, StringComparer.Ordinal)
             .ThenBy(pair => pair.First, StringComparer.Ordinal)
             .ToList();
@@ -66,7 +67,9 @@ internal sealed class PicturePairs(string? cacheFolder, PictureLimits? limits = 
         var same = usable
             .GroupBy(content => Convert.ToHexStringLower(fingerprints[content.Hash].PixelHash), StringComparer.Ordinal)
             .SelectMany(group => group.Skip(1).Select(content => KeyValuePair.Create((group.First().Hash, content.Hash), (Likeness?)null)));
-        return new("", compared, Confirmed(usable, fingerprints, compared).Concat(same).ToDictionary());
+        // What cannot be decoded is like nothing, also not like a copy of itself.
+        var copies = usable.Where(content => content.Paths.Count > 1).Select(content => KeyValuePair.Create((content.Hash, content.Hash), (Likeness?)null));
+        return new("", compared, Confirmed(usable, fingerprints, compared).Concat(same).Concat(copies).ToDictionary());
 
         TiledPicture? TilesOf(Content content)
         {

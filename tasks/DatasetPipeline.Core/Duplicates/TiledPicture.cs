@@ -34,6 +34,9 @@ internal sealed record TiledPicture(GrayImage Gray, int Columns, int Rows, doubl
     /// <summary>Whether a tile shows something.</summary>
     public bool Shows(int tile) => Variances[tile] >= LeastVariance;
 
+    /// <summary>How many tiles show something.</summary>
+    public int Showing => Variances.Count(variance => variance >= LeastVariance);
+
     /// <summary>A number for what each tile shows, row by row: 0 where it shows nothing.</summary>
     public ushort[] Hashes()
     {

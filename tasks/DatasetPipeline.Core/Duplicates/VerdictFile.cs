@@ -7,7 +7,7 @@ namespace DatasetPipeline.Duplicates;
 /// <summary>What comparisons said, by the SHA-256 of the pictures' files: a line of text a pair.</summary>
 /// <param name="Key">The hash of all the pictures that were looked at, and of their groups.</param>
 /// <param name="Compared">The pairs that were compared; null where the two are not alike.</param>
-/// <param name="Alike">The pairs that show the same; null where they have the same pixels.</param>
+/// <param name="Alike">The pairs that show the same; null where they have the same pixels; one with itself where several files have its bytes.</param>
 internal sealed record VerdictFile(
     string Key,
     IReadOnlyDictionary<(string First, string Second), TileMatch?> Compared,
@@ -36,11 +36,11 @@ internal sealed record VerdictFile(
                 case [var first, var second, "same"]:
                     alike[(first, second)] = null;
                     break;
-                case [var first, var second, "alike", var share, var right, var down, var scale]:
-                    alike[(first, second)] = LikenessOf(share, right, down, scale);
+                case [var first, var second, "alike", var share, var whole, var right, var down, var scale]:
+                    alike[(first, second)] = LikenessOf(share, whole, right, down, scale);
                     break;
-                case [var first, var second, var place, var share, var right, var down, var scale, var tiles]:
-                    compared[(first, second)] = new(LikenessOf(share, right, down, scale), place == InPlace, tiles);
+                case [var first, var second, var place, var share, var whole, var right, var down, var scale, var tiles]:
+                    compared[(first, second)] = new(LikenessOf(share, whole, right, down, scale), place == InPlace, tiles);
                     break;
                 default:
                     return Empty;
@@ -59,9 +59,9 @@ internal sealed record VerdictFile(
         WholeFile.WriteIfDifferent(path, Encoding.ASCII.GetBytes($"{Head}\n{Key}\n{string.Concat(lines)}end\n"));
     }
 
-    private static string Text(Likeness likeness) => string.Create(CultureInfo.InvariantCulture, $"{likeness.Share:r} {likeness.Right} {likeness.Down} {likeness.Scale:r}");
+    private static string Text(Likeness likeness) => string.Create(CultureInfo.InvariantCulture, $"{likeness.Share:r} {likeness.Whole:r} {likeness.Right} {likeness.Down} {likeness.Scale:r}");
 
-    private static Likeness LikenessOf(string share, string right, string down, string scale) => new(Number(share), (int)Number(right), (int)Number(down), Number(scale));
+    private static Likeness LikenessOf(string share, string whole, string right, string down, string scale) => new(Number(share), Number(whole), (int)Number(right), (int)Number(down), Number(scale));
 
     private static double Number(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 }

@@ -61,8 +61,11 @@ internal static class MarkChecks
 
         if (place.Count > 0 || letters.Count > 0 || !MarkColor.TryParse(mark.Color, out _))
             yield break;
-        foreach (var finding in OfLetteredBoxes(new MarkDrawing(mark.Moved(-frame.Left, -frame.Top), frame.Width, frame.Height), mark, frame))
+        var drawing = new MarkDrawing(mark.Moved(-frame.Left, -frame.Top), frame.Width, frame.Height);
+        foreach (var finding in OfLetteredBoxes(drawing, mark, frame))
             yield return finding;
+        if (drawing.Shortage is var (length, least))
+            yield return (Codes.MarkWithoutExtent, Invariant($"The {(mark is ArrowMark ? "arrow" : "line")} is {length:0.#} pixels long and too short to be seen: set its points at least {Math.Ceiling(least)} pixels apart, or make its stroke thinner with width."));
     }
 
     private static IEnumerable<(string Code, string Message)> OfLetters(Mark mark)

@@ -50,6 +50,22 @@ internal sealed class MarkDrawing
         _ => null,
     };
 
+    /// <summary>How long an arrow or a line is and would have to be at least: under that a line is a dot, and of an arrow nothing is left; null where it is long enough.</summary>
+    public (double Length, double Least)? Shortage
+    {
+        get
+        {
+            var (points, strokes) = _mark switch
+            {
+                ArrowMark arrow => ([arrow.From, arrow.To], 2),
+                LineMark line => (line.Points, 1),
+                _ => ((IReadOnlyList<PixelPoint>)[], 0),
+            };
+            var length = points.Zip(points.Skip(1), (a, b) => Math.Sqrt(Math.Pow(b.X - a.X, 2) + Math.Pow(b.Y - a.Y, 2))).Sum();
+            return length < strokes * _stroke ? (length, strokes * _stroke) : null;
+        }
+    }
+
     /// <summary>The mark itself.</summary>
     public IEnumerable<Layer> Layers => _mark switch
     {

@@ -44,6 +44,8 @@ internal static class PictureDecoder
 
         if (format == PictureFormat.Png && !PngFile.IsWhole(file))
             throw Damaged(file);
+        if (format == PictureFormat.Png && PngFile.HasEndlessProfile(file))
+            throw new PictureException(Codes.PictureTooLarge, $"The PNG's colour profile unpacks to more than {PngFile.MostProfileBytes / 1_000_000} megabytes, which none does: save the picture again without it.");
 
         var picture = Load(file, format);
         try

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using DatasetPipeline.Images.Embedded;
 
@@ -8,6 +9,9 @@ internal static class PngFile
 {
     /// <summary>Before the first chunk.</summary>
     public const int SignatureLength = 8;
+
+    /// <summary>Of a colour profile, unpacked: those of printing presses take some.</summary>
+    public const int MostProfileBytes = 16_000_000;
 
     /// <summary>The chunks to the last one, IEND, or to the file's end.</summary>
     public static IEnumerable<FileBlock> Chunks(Section file)
@@ -25,6 +29,34 @@ internal static class PngFile
 
     /// <summary>Whether the chunks follow one another to the last one, IEND.</summary>
     public static bool IsWhole(byte[] file) => Chunks(Section.Of(file)).TakeWhile(chunk => chunk.End <= file.Length).Any(chunk => chunk.Kind == "IEND");
+
+    /// <summary>Whether the colour profile, iCCP, unpacks to more than any profile has; no more than that is unpacked.</summary>
+    public static bool HasEndlessProfile(byte[] file)
+    {
+        foreach (var chunk in Chunks(Section.Of(file)).TakeWhile(chunk => chunk.Kind != "IDAT" && chunk.End <= file.Length).Where(chunk => chunk.Kind == "iCCP"))
+        {
+            // A name, a zero, the method, and what is packed.
+            var name = chunk.BodyIn(file).IndexOf((byte)0);
+            if (name < 0 || name + 2 > chunk.BodyLength)
+                continue;
+            using var profile = new ZLibStream(new MemoryStream(file, (int)chunk.BodyStart + name + 2, (int)chunk.BodyLength - name - 2), CompressionMode.Decompress);
+            try
+            {
+                var (buffer, length) = (new byte[65536], 0);
+                for (int read; (read = profile.Read(buffer)) > 0;)
+                {
+                    if ((length += read) > MostProfileBytes)
+                        return true;
+                }
+            }
+            catch (InvalidDataException)
+            {
+                // The decoder leaves a broken profile aside.
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The frames of an APNG, which its control chunk, acTL, tells before the pixels; 1 of any other PNG.</summary>
     public static int Frames(byte[] file)

@@ -39,7 +39,7 @@ internal static class RecordReader
         };
     }
 
-    private static string DefaultId(string path) => System.IO.Path.ChangeExtension(path, null).Replace('/', '-');
+    private static string DefaultId(string path) => FileNames.Mended(System.IO.Path.ChangeExtension(path, null).Replace('/', '-'));
 
     private static Message ReadMessage(YamlNode node) => node is YamlMap map
         ? new(map["role"].AsText() ?? "", map["content"].AsText()?.Trim() ?? "")

@@ -72,7 +72,7 @@ internal static class ReportPage
     private static void WriteVerdict(HtmlWriter html, ReportContent content, int errors, int warnings)
     {
         if (content.Build.Summary is null)
-            html.Write($"<p class=\"verdict bad\"><b>Not built.</b> {Counted.Of(errors, "error")} and {Counted.Of(warnings, "warning")}; bin/dataset is as it was before.</p>\n");
+            html.Write($"<p class=\"verdict bad\"><b>Not built.</b> {Counted.Of(errors, "error")} and {Counted.Of(warnings, "warning")}; {(content.Build.IsWithdrawn ? "what bin/dataset held is deleted, as it showed what a record hides by now" : "bin/dataset is as it was before")}.</p>\n");
         else if (warnings > 0)
             html.Write($"<p class=\"verdict fair\"><b>Built,</b> with {Counted.Of(warnings, "warning")}.</p>\n");
         else

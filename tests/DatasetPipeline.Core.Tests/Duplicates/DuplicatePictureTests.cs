@@ -145,6 +145,46 @@ public sealed class DuplicatePictureTests : IDisposable
     }
 
     [Fact]
+    public void Of_two_files_that_are_no_pictures_each_is_told_and_neither_is_the_other()
+    {
+        Add("a.png", []);
+        Add("b.png", []);
+        Add("c.png", Screen("cart")[..500]);
+        Add("d.png", Screen("cart")[..500]);
+
+        foreach (var _ in (int[])[1, 2])
+            Assert.Equal(["a.png(1,1) DSP4002", "b.png(1,1) DSP4002", "c.png(1,1) DSP4007", "d.png(1,1) DSP4007"], Build());
+
+        // One that can be read by now is its copy's.
+        _folder.Write("images/a.png", Screen("cart"));
+        _folder.Write("images/b.png", Screen("cart"));
+        Assert.Contains("b.yaml(1,1) DSP5002", Build());
+    }
+
+    [Theory]
+    [InlineData("its lower half painted over", 30, 75)]
+    [InlineData("its lower half cut off", 30, 75)]
+    [InlineData("one box", 90, 99)]
+    public void The_share_that_is_told_is_of_the_whole_picture(string change, int least, int most)
+    {
+        using var screen = Image.NewFromFile(Path.Combine(Screens, "order-list.png"));
+        var half = screen.Height / 2;
+        Add("a.png", screen.PngsaveBuffer());
+        using var changed = change switch
+        {
+            "one box" => Boxed(screen),
+            "its lower half cut off" => screen.Crop(0, 0, screen.Width, half),
+            _ => screen.Mutate(image => image.DrawRect([255, 255, 255], 0, half, screen.Width, screen.Height - half, fill: true)),
+        };
+        Add("b.png", changed.PngsaveBuffer());
+
+        var message = Assert.Single(Messages());
+
+        var share = message[..message.IndexOf(" % of what the fuller one shows is in both", StringComparison.Ordinal)].Split(' ')[^1];
+        Assert.InRange(int.Parse(share, System.Globalization.CultureInfo.InvariantCulture), least, most);
+    }
+
+    [Fact]
     public void The_pairs_are_drawn_on_a_sheet_that_goes_with_them()
     {
         var sheet = Path.Combine(_folder.Path, "obj", "dataset", "duplicates.png");

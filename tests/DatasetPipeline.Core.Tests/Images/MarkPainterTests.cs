@@ -164,6 +164,8 @@ public sealed class MarkPainterTests
         { new BoxMark(new(10, 10, 5, -5)), Codes.MarkWithoutExtent, "10, 10, 5, -5" },
         { new BoxMark(new(10, double.NaN, 5, 5)), Codes.MarkWithoutExtent, "NaN" },
         { new ArrowMark(new(9, 9), new(9, 9)), Codes.MarkWithoutExtent, "two different points" },
+        { new ArrowMark(new(9, 9), new(10, 10)), Codes.MarkWithoutExtent, "1.4 pixels long and too short to be seen: set its points at least 6 pixels" },
+        { new LineMark([new(9, 9), new(10, 9), new(10, 10)]), Codes.MarkWithoutExtent, "2 pixels long" },
         { new LineMark([]), Codes.MarkWithoutExtent, "two different points" },
         { new LineMark([new(double.PositiveInfinity, 1), new(5, 5)]), Codes.MarkWithoutExtent, "two different points" },
         { new BoxMark(new(10, 10, 5, 5)) { Color = "re]d\n<svg>" }, Codes.MarkColorUnknown, "\"re)d <svg>\"" },

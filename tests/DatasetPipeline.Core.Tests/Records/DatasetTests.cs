@@ -140,6 +140,36 @@ public sealed class DatasetTests : IDisposable
         Assert.Equal(finding is null ? [] : [finding], findings.Where(found => found.Code is not (Codes.MarkNotThere or Codes.MarkNotMentioned)).Select(found => $"{TemporaryFolder.Places([found]).Single()} {found.Message}"));
     }
 
+    [Theory]
+    [InlineData("a\"b*c?<d>|e\\f:g", "a-b-c--d--e-f-g")]
+    [InlineData("shop/cart ", "shop-cart-")]
+    [InlineData(" cart..", "-cart--")]
+    [InlineData("con", "_con")]
+    [InlineData("Con.first", "_Con.first")]
+    [InlineData("购物车?", "购物车-")]
+    [InlineData("cart v1.2 (final)", "cart v1.2 (final)")]
+    [InlineData("? ", "--")]
+    public void An_id_that_a_file_name_gives_is_a_name_on_every_system(string name, string id)
+    {
+        Add($"images/{name}.yaml", "caption: It stops.\n", $"images/{name}.png");
+
+        var record = Assert.Single(Read(out var findings).Records);
+
+        Assert.Equal(id, record.Id);
+        Assert.DoesNotContain(findings, found => found.Code == Codes.UnsafeId);
+    }
+
+    [Fact]
+    public void Ids_that_two_file_names_give_and_that_are_one_are_told()
+    {
+        foreach (var name in (string[])["a?", "a*"])
+            Add($"images/{name}.yaml", "caption: It stops.\n", $"images/{name}.png");
+
+        _ = Read(out var findings);
+
+        Assert.Contains("the id \"a-\" is taken by images/a*.yaml", Assert.Single(findings, found => found.Code == Codes.RepeatedId).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Ids_that_one_file_system_or_another_takes_for_one_are_told()
     {

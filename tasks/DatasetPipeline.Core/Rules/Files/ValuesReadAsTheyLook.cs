@@ -30,7 +30,8 @@ internal sealed partial class ValuesReadAsTheyLook : IRecordRule, IDatasetRule
             yield return new(Codes.ReadOtherwise, "the text ends here, as # begins a comment; put the text into quotes, or a space behind the # of a comment", file.Path, cut.EndLine, cut.CutAt!.Value);
     }
 
-    private static string? WhatElse(string word) =>
+    /// <summary>What another reader takes a word for that has no quotes; null where it is the word.</summary>
+    public static string? WhatElse(string word) =>
         Truth().IsMatch(word) ? "true or false"
         : Day().IsMatch(word) ? "a day"
         : Number().IsMatch(word) ? "a number"
