@@ -83,6 +83,8 @@ public sealed class CaptionChecksTests
     [InlineData("“请先保存。”", Codes.Fragment)]
     [InlineData("数据重复率。", Codes.Fragment)]
     [InlineData("版本冲突列表。", Codes.Fragment)]
+    [InlineData("合同到期列表。", Codes.Fragment)]
+    [InlineData("到期日期。", Codes.Fragment)]
     [InlineData("重复的用户名。", Codes.NoPredicate)]
     public void A_fault_is_found(string text, string code) =>
         Assert.Contains(code, CaptionChecks.Check(text, DatasetPipeline.Records.Languages.Of(text)).Select(finding => finding.Code));

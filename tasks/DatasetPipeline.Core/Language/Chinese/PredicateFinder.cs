@@ -12,6 +12,8 @@ internal sealed class PredicateFinder
 
     private static readonly HashSet<string> Widgets = Set("按钮 图标 菜单 链接 框 输入框 文本框 对话框 弹窗 页面 页 界面 窗口 区域 栏 选项 列表 表格 标签 键 图 方式 信息 记录 时间 日期 地址 状态");
 
+    private static readonly HashSet<string> WithoutObject = Set("重复 冲突 矛盾 遗漏 滞后 卡顿 同名 断货 缺货 同色 重名 失焦 宕机 停机 到期 逾期 越界 越权 越位 出界 超额 空缺 缺位 消失 曝光 过曝 逆光 移位 悬空 掉帧 丢帧 断流 作废 违规 清零 走样 有异 不对齐 对不齐");
+
     private static readonly HashSet<string> NamesAsWell = Set("提示 说明 提醒 设置 显示 错误 登录 注册 搜索 支付 退款 付款 失败 成功 警告");
 
     private static readonly HashSet<string> NeedSubject = Set("位于 处于 带有 含有 印有 标有 写有 用于 来自 出现在 显示在 印在 写在 贴在");
@@ -171,7 +173,7 @@ internal sealed class PredicateFinder
         if (i > 0 && (_words[i - 1].Is('n') || _words[i - 1].Text is "错误") && word.Text is "提示" or "说明" or "设置" or "登录" or "搜索" or "管理" && i + 1 < _words.Count && Widgets.Contains(_words[i + 1].Text) && (i + 2 == _words.Count || _words[i + 2].Is('f') && i + 4 < _words.Count && _words[i + 3].Text == "的"))
             return true;
         // 版本冲突列表, 数据重复率
-        if (i > 0 && _words[i - 1].Is('n') && word.Text is "重复" or "冲突" or "矛盾" or "遗漏" or "滞后" or "卡顿" or "同名" or "断货" or "缺货" && i == _words.Count - 2 && (Widgets.Contains(_words[^1].Text) || _words[^1].Text is "率" or "项" or "数" or "值" or "问题" or "提示" or "数据" or "情况"))
+        if (i > 0 && _words[i - 1].Is('n') && WithoutObject.Contains(word.Text) && i == _words.Count - 2 && (Widgets.Contains(_words[^1].Text) || _words[^1].Text is "率" or "项" or "数" or "值" or "问题" or "提示" or "数据" or "情况"))
             return true;
         // 货架 立 柱: a name that the dictionary lacks.
         if (word is { Tag: "v", Text.Length: 1 } && i > 0 && _words[i - 1].Is('n') && i == _words.Count - 2 && _words[^1] is { Text.Length: 1, Tag: "n" } && !Auxiliary.Contains(word.Text))
