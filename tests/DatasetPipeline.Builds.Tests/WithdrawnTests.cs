@@ -64,6 +64,21 @@ public sealed partial class WithdrawnTests : IDisposable
     }
 
     [Fact]
+    public void An_original_that_is_redacted_itself_before_any_build_leaves_nothing_either()
+    {
+        _dataset.Build().Succeeds();
+        _dataset.Write("images/a.yaml", Caption + "redact: [{box: [30, 20, 20, 10]}]\n");
+
+        Assert.Equal(0, DatasetCheck.RunCommand(_dataset.Folder, "redact").ExitCode);
+
+        Assert.Empty(Directory.GetFiles(_dataset["bin/dataset"], "*.jsonl"));
+        Assert.Equal(0, SecretPixelsIn("bin"));
+        _dataset.Write("images/b.yaml", "caption: \"\"\n");
+        _dataset.Build().Fails();
+        Assert.Equal(0, SecretPixels());
+    }
+
+    [Fact]
     public void Outputs_stay_where_nothing_is_hidden_that_they_show()
     {
         _dataset.Write("images/a.yaml", Caption + "redact: [{box: [30, 20, 20, 10]}, {box: [1, 1, 4, 4]}]\n");
@@ -80,7 +95,9 @@ public sealed partial class WithdrawnTests : IDisposable
     }
 
     // In all pictures of bin and obj, those inside the report as well.
-    private int SecretPixels() => ((string[])["bin", "obj"])
+    private int SecretPixels() => SecretPixelsIn("bin", "obj");
+
+    private int SecretPixelsIn(params string[] folders) => folders
         .SelectMany(folder => Directory.EnumerateFiles(_dataset[folder], "*", SearchOption.AllDirectories))
         .SelectMany(file => Path.GetExtension(file) switch
         {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DatasetPipeline.Builds;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Duplicates;
@@ -95,8 +96,22 @@ public sealed class Redactor(BuildOptions build)
             list.Add((null, $"images/{picture}"));
         var trace = GitTrace.Of(before);
         if (!isDryRun)
+        {
+            Withdraw(dataset, before, speaking);
             changes.Make(list);
+        }
+
         return new(before, path, changed, boxes, trace);
+    }
+
+    // Once the original is another one, no build knows that what was made of this one shows too much.
+    private void Withdraw(Dataset dataset, string original, IEnumerable<Record> speaking)
+    {
+        if (BuildState.TryRead(DatasetBuild.StateFile(build)) is not { } state)
+            return;
+        var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(original)));
+        new PictureStore(new(build.OutputFolder), DatasetBuild.PicturesFolder(build), state.Pictures)
+            .Withdraw(speaking.ToLookup(_ => hash, record => Hidden.By(dataset, record), StringComparer.Ordinal));
     }
 
     private static byte[] Edited(Record record, byte[] content, string? image)
