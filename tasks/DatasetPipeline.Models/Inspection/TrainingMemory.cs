@@ -50,7 +50,8 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
         var activations = streams + (tokens * layers * ((layer * size) + (widened * 4) + (7 * lora.R * 4)) * 5 / 4);
         return new TrainingMemory(
             Runtime: 300 * MiB,
-            Weights: model.Weights.Values.Sum(w => w.numel()) * size,
+            // A weight in four bits has no dense one any more.
+            Weights: (model.Weights.Values.Where(w => !w.IsInvalid).Sum(w => w.numel()) * size) + model.LanguageLinears.Where(l => l.Quantized is not null).Sum(l => l.OutFeatures * l.InFeatures * 5 / 8),
             Adapter: adapter * 4 * 6,
             Activations: activations,
             Head: Math.Min(learned * config.VocabSize, Math.Max(config.VocabSize, MostLogits)) * 4 * 3);
