@@ -1,7 +1,7 @@
 namespace DatasetPipeline.Builds;
 
 /// <summary>Writes files so that whoever reads one sees all of the old content or all of the new.</summary>
-internal static class WholeFile
+public static class WholeFile
 {
     /// <summary>What the names of unfinished files end with; one that a killed build left is deleted by the next.</summary>
     public const string Unfinished = ".tmp";
@@ -13,7 +13,7 @@ internal static class WholeFile
             return;
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        // One build at a time writes here, so what a killed one left is overwritten.
+        // One process at a time writes here, so what a killed one left is overwritten.
         File.WriteAllBytes(path + Unfinished, content);
         File.Move(path + Unfinished, path, overwrite: true);
     }

@@ -27,7 +27,7 @@ internal static class LogCommand
         command.SetAction(parsed => TrainWork.Run(_ =>
         {
             var project = DatasetProject.Find(parsed.GetValue(dataset), TrainWork.Program);
-            var folders = new TrainingFolders(project, Path.GetFullPath(project.AdapterFolder));
+            var folders = new TrainingFolders(project, project.AdapterFolder);
             new AdapterFolder(folders.Adapter, folders.Store).Recover();
             if (!Directory.Exists(folders.Adapter))
                 throw new DiagnosticException(Codes.AdapterNotFound, "the dataset has no adapter yet; run dotnet train", folders.Adapter);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
+using DatasetPipeline.Builds;
 using DatasetPipeline.Tokens;
 
 namespace DatasetPipeline.Train.Runs;
@@ -32,22 +34,21 @@ internal sealed class FileHashes(string? cache)
         if (length == 0)
             return Convert.ToHexStringLower(SHA256.HashData([]));
         if (length < Large || cache is null)
-            return Hash(path);
+            return Sha256(path);
 
         // The name is of all that the file is known by.
         var file = new FileInfo(path);
         var known = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(path)}\n{length}\n{file.LastWriteTimeUtc.Ticks}\n{file.ResolveLinkTarget(returnFinalTarget: true)?.LastWriteTimeUtc.Ticks}");
-        var kept = Path.Combine(cache, Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(known)))[..32] + ".sha256");
+        var kept = Path.Combine(cache, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(known)))[..32] + ".sha256");
         if (File.Exists(kept) && File.ReadAllText(kept) is { Length: 2 * SHA256.HashSizeInBytes } before)
             return before;
-        var hash = Hash(path);
-        Directory.CreateDirectory(cache);
-        File.WriteAllText(kept + ".tmp", hash);
-        File.Move(kept + ".tmp", kept, overwrite: true);
+        var hash = Sha256(path);
+        WholeFile.WriteIfDifferent(kept, Encoding.ASCII.GetBytes(hash));
         return hash;
     }
 
-    private static string Hash(string path)
+    /// <summary>Of one file, which is there and holds something.</summary>
+    public static string Sha256(string path)
     {
         using var stream = RegularFile.Open(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));

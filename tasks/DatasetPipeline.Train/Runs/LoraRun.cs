@@ -40,7 +40,8 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
     public string Train(ITrainingView view, CancellationToken cancellation)
     {
         var folder = new AdapterFolder(folders.Adapter, folders.Store);
-        var checkpoints = new CheckpointFolder(folders.Checkpoints(data.Lineage, plan.Increment, Kernels.Kind()));
+        // One that is only compared leaves the checkpoints of the training alone.
+        var checkpoints = new CheckpointFolder(IsVerification ? folders.Adapter + ".checkpoints" : folders.Checkpoints(data.Lineage, plan.Increment, Kernels.Kind()));
         try
         {
             if (plan.Done == 0)

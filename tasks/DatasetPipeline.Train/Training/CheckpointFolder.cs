@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models.Checkpoints;
-using DatasetPipeline.Tokens;
+using DatasetPipeline.Train.Runs;
 using TorchSharp;
 
 namespace DatasetPipeline.Train.Training;
@@ -37,7 +36,7 @@ internal sealed class CheckpointFolder(string folder)
         var state = new JsonObject
         {
             ["global_step"] = step,
-            ["sha256"] = HashOf(tensors),
+            ["sha256"] = FileHashes.Sha256(tensors),
             ["kernels"] = checkpoint.Kernels,
             ["threads"] = checkpoint.Threads,
             ["evaluation"] = checkpoint.Evaluation.DeepClone(),
@@ -86,7 +85,7 @@ internal sealed class CheckpointFolder(string folder)
         {
             var state = JsonNode.Parse(File.ReadAllBytes(Path.Combine(path, StateFile)))!.AsObject();
             var file = Path.Combine(path, TensorsFile);
-            if ((int)state["global_step"]! != step || HashOf(file) != (string?)state["sha256"])
+            if ((int)state["global_step"]! != step || FileHashes.Sha256(file) != (string?)state["sha256"])
                 return null;
             List<StepResult> steps =
             [
@@ -119,10 +118,4 @@ internal sealed class CheckpointFolder(string folder)
             .OrderByDescending(entry => entry.Step)
             .ToList()
         : [];
-
-    private static string HashOf(string path)
-    {
-        using var stream = RegularFile.Open(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 }

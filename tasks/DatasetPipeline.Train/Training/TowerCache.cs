@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using DatasetPipeline.Builds;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models.Checkpoints;
 using DatasetPipeline.Models.Vision;
@@ -77,13 +78,13 @@ internal sealed class TowerCache(string folder, string maker, long limit)
             File.Delete(unfinished);
     }
 
-    private string NameOf(string pictureHash) => HashOf(Encoding.UTF8.GetBytes($"{Version} {maker} {pictureHash}"))[..40] + Extension;
+    private string NameOf(string pictureHash) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Version} {maker} {pictureHash}")))[..40] + Extension;
 
     private static VisionFeatures? TryRead(string path)
     {
         try
         {
-            if (!File.Exists(path) || !File.Exists(HashFile(path)) || File.ReadAllText(HashFile(path)) != HashOf(File.ReadAllBytes(path)))
+            if (!File.Exists(path) || !File.Exists(HashFile(path)) || File.ReadAllText(HashFile(path)) != FileHashes.Sha256(path))
                 return null;
             // Its time says when it was used last.
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
@@ -104,11 +105,8 @@ internal sealed class TowerCache(string folder, string maker, long limit)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         SafetensorsWriter.Write(path, seen.Deepstack.Select((layer, i) => KeyValuePair.Create($"{Deepstack}{i}", layer)).Append(new(Embeddings, seen.Embeddings)));
-        File.WriteAllText(HashFile(path) + ".tmp", HashOf(File.ReadAllBytes(path)));
-        File.Move(HashFile(path) + ".tmp", HashFile(path), overwrite: true);
+        WholeFile.WriteIfDifferent(HashFile(path), Encoding.ASCII.GetBytes(FileHashes.Sha256(path)));
     }
 
     private static string HashFile(string path) => Path.ChangeExtension(path, ".sha256");
-
-    private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -146,6 +146,7 @@ public sealed class ResumeTests
             Assert.Matches(@"^stopped after step \d+ of 36; dotnet train --resume goes on from there, ", run.Error);
         }
 
+        Assert.Equal(0, TrainProcess.Run(dataset.Folder, "--no-build", "--verify").ExitCode);
         using var second = TrainProcess.Run(dataset.Folder, "--no-build", "--resume");
         Assert.Contains("going on after step", second.Output, StringComparison.Ordinal);
         Assert.Equal(before, TinyDataset.Tensors(dataset.Adapter));

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DatasetPipeline.Builds;
 using DatasetPipeline.Cli;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Records;
@@ -54,8 +55,8 @@ internal sealed class MsSwiftEngine(DatasetProject project, TrainSettings settin
         SwiftChecks.Check(settings);
         var arguments = SwiftArguments.Yaml(settings, File.Exists(project.RowsFile("test")) && new FileInfo(project.RowsFile("test")).Length > 0);
         Directory.CreateDirectory(_files.Folder);
-        Replace(_files.Arguments, arguments);
-        Replace(_files.Script, SwiftScript.Sh(settings));
+        WholeFile.WriteIfDifferent(_files.Arguments, Encoding.UTF8.GetBytes(arguments));
+        WholeFile.WriteIfDifferent(_files.Script, Encoding.UTF8.GetBytes(SwiftScript.Sh(settings)));
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(_files.Script, File.GetUnixFileMode(_files.Script) | UnixFileMode.UserExecute);
         return data.Lineage.MadeBy(new JsonObject
@@ -170,14 +171,5 @@ internal sealed class MsSwiftEngine(DatasetProject project, TrainSettings settin
             return 0;
         var summary = JsonNode.Parse(File.ReadAllBytes(path))!;
         return ((long?)summary["tokens"]?["total"] ?? 0) * data.Rows.Count / Math.Max(1, (long?)summary["records"] ?? 0);
-    }
-
-    private static void Replace(string path, string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes))
-            return;
-        File.WriteAllBytes(path + ".tmp", bytes);
-        File.Move(path + ".tmp", path, overwrite: true);
     }
 }
