@@ -42,7 +42,7 @@ internal sealed class RunEvaluation : IDisposable
     /// <param name="folder">Where the adapter will be; events are written into its <see cref="EventsFolder"/> at once.</param>
     /// <param name="steps">Optimizer steps of the run.</param>
     /// <param name="stepsPerEpoch">Optimizer steps of an epoch.</param>
-    /// <param name="see">What the frozen tower sees in a picture, by its path, where somebody keeps that.</param>
+    /// <param name="see">What the tower sees in a picture as the model is now, by its path, where somebody keeps that.</param>
     /// <param name="time">Where the events' times come from; null is the system's clock.</param>
     public RunEvaluation(
         VisionLanguageModel model, Adapter adapter, TrainSettings settings, IReadOnlyList<SwiftRow> rows, string folder, int steps, int stepsPerEpoch, Func<string, VisionFeatures>? see = null, TimeProvider? time = null)

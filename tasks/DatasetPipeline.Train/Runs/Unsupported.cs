@@ -18,9 +18,7 @@ internal static class Unsupported
         Require(settings.QuantMethod is null || settings.QuantBits is not null, "quant_method", "quant_bits is missing; set it to 4");
         Require(settings.QuantBits is null || settings.QuantMethod is not null, "quant_bits", "quant_method is missing; set it to bnb");
         Require(settings.QuantBits is null or 4, "quant_bits", "weights are quantised to 4 bits alone; set it to 4");
-        Require(settings.FreezeVit, "freeze_vit", "the vision tower stays as it is; set it to true");
-        Require(settings.FreezeAligner, "freeze_aligner", "the projector stays as it is; set it to true");
-        Require(!settings.FreezeLlm, "freeze_llm", "the adapter is in the language model, which cannot be frozen; set it to false");
+        Require(!settings.FreezeLlm || !settings.FreezeVit || !settings.FreezeAligner, "freeze_llm", "nothing would learn, as the tower and the projector stay as they are, too; set freeze_llm, freeze_vit or freeze_aligner to false");
         Require(settings.TorchDtype != "float16", "torch_dtype", "the model's weights are float16, and are trained as float32 or bfloat16 alone; set torch_dtype to one of these");
 
         var root = settings.File.Root;
