@@ -49,8 +49,10 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
         // A quarter on top for what is alive only while a layer computes, and for the allocator's rounding (as measured).
         // Computed again, one layer's are alive at a time, and of the others the stream alone.
         var layers = isRecomputed ? 1 : config.NumHiddenLayers;
+        // DoRA scales what comes out of each weight, and what comes out of B, which are there in float32 for it.
+        var scaled = lora.UseDora ? tokens * layers * model.LanguageLinears.Sum(l => l.OutFeatures) / config.NumHiddenLayers * 2 * 4 : 0;
         var streams = isRecomputed ? tokens * config.NumHiddenLayers * config.HiddenSize * size : 0;
-        var activations = streams + (tokens * layers * ((layer * size) + (widened * 4) + (7 * lora.R * 4)) * 5 / 4);
+        var activations = streams + scaled + (tokens * layers * ((layer * size) + (widened * 4) + (7 * lora.R * 4)) * 5 / 4);
         return new TrainingMemory(
             Runtime: 300 * MiB,
             // A weight in four bits has no dense one any more.
@@ -61,7 +63,7 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
     }
 
     // What the tower and the aligner keep of the patches: what goes into each linear layer and comes out of it and, for each block,
-    // the stream twice, q and k after their angles, and a quarter as above.
+    // the stream twice, q and k after their angles, and a quarter as above. The pixels of a batch are not collected before its end.
     private static long Seen(VisionLanguageModel model, long size, LoraSettings lora, long patches, bool isRecomputed)
     {
         var hidden = model.TowerBlocks[0][0].InFeatures;
@@ -73,9 +75,10 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
             bytes += isRecomputed ? patches * model.TowerBlocks.Count * hidden * size : 0;
         }
 
-        return bytes * 5 / 4;
+        var pixels = model.Weights.Values.Where(w => !w.IsInvalid && w.dim() >= 4).Select(w => w.numel() / w.shape[0]).FirstOrDefault(); // of a patch, as its convolution takes them
+        return (bytes * 5 / 4) + (patches * pixels * sizeof(float));
 
         long Block(IReadOnlyList<Linear> block) => block.Sum(Kept) + (4 * hidden * size);
-        long Kept(Linear l) => ((l.InFeatures + l.OutFeatures) * size) + (l.Lora is null ? 0 : ((size == 4 ? 0 : l.InFeatures) + lora.R) * 4);
+        long Kept(Linear l) => ((l.InFeatures + l.OutFeatures) * size) + (l.Lora is null ? 0 : ((size == 4 ? 0 : l.InFeatures) + lora.R + (lora.UseDora ? 2 * l.OutFeatures : 0)) * 4);
     }
 }

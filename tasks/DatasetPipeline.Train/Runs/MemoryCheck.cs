@@ -45,7 +45,7 @@ internal static class MemoryCheck
             return TrainingMemory.Of(
                 model,
                 settings.TorchDtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
-                new LoraSettings(settings.LoraRank, settings.LoraAlpha),
+                new LoraSettings(settings.LoraRank, settings.LoraAlpha, UseDora: settings.UseDora),
                 tokens,
                 learned,
                 isRecomputed,

@@ -14,7 +14,6 @@ public sealed class TrainingSet
     private const long MostInMemory = 1L << 30;
 
     private readonly Dictionary<string, VisionFeatures> _seen = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, PixelValues> _pixels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImageSize> _sizes = new(StringComparer.Ordinal);
     private readonly VisionLanguageModel _model;
     private readonly List<Sample> _samples;
@@ -74,19 +73,7 @@ public sealed class TrainingSet
 
     // With the tower's part in the gradient; an aligner alone is small, and what is below it is not gone back through.
     private VisionFeatures Learn(string image, long seed) =>
-        _model.See(Pixels(image), new LayerPass(seed, _isRecomputed && _model.TowerLinears.Any(linear => linear.Lora is not null)));
-
-    private PixelValues Pixels(string image)
-    {
-        if (_pixels.TryGetValue(image, out var pixels))
-            return pixels;
-        pixels = _model.Processor.Process(RgbImage.Load(image));
-        var size = pixels.Values.Length * (long)sizeof(float);
-        if (_inMemory + size > MostInMemory)
-            return pixels;
-        _inMemory += size;
-        return _pixels[image] = pixels;
-    }
+        _model.See(_model.Processor.Process(RgbImage.Load(image)), new LayerPass(seed, _isRecomputed && _model.TowerLinears.Any(linear => linear.Lora is not null)));
 
     private VisionFeatures See(string image)
     {
