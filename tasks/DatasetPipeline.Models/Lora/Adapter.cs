@@ -50,6 +50,9 @@ public sealed class Adapter
     public IEnumerable<KeyValuePair<string, torch.Tensor>> Tensors =>
         _linears.SelectMany(linear => linear.Lora!.Tensors.Select(t => KeyValuePair.Create(Prefix(linear) + t.Key, t.Value)));
 
+    /// <summary>The layer that a tensor of <see cref="Tensors"/> belongs to.</summary>
+    public static string LayerOf(string tensor) => tensor[BeforeEach.Length..tensor.LastIndexOf(".lora_", StringComparison.Ordinal)];
+
     /// <summary>
     /// Puts a new adapter beside the layers: A uniform as PEFT has it (Kaiming with a = √5), B zero and DoRA's magnitudes
     /// the weights' own, so nothing changes yet.

@@ -80,6 +80,10 @@ public sealed class Lineage
             said["freeze_aligner"] = false;
         if (settings.FreezeLlm)
             said["freeze_llm"] = true;
+        if (settings.VitLr is { } vit)
+            said["vit_lr"] = vit;
+        if (settings.AlignerLr is { } aligner)
+            said["aligner_lr"] = aligner;
         if (settings.UseDora)
             said["use_dora"] = true;
         if (settings.LorapLrRatio is { } ratio)

@@ -67,7 +67,7 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
         var model = BaseModel.Open(settings);
         var adapter = Attach(model);
         adapter.StartDropout();
-        using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
+        using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio, FactorOf(model)), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
         var tower = new TowerCache(folders.Seen, $"{data.Lineage.ModelSha256} {settings.TorchDtype} {kernels.Name} {kernels.Threads}", MostSeen);
         var samples = new TrainingSet(model, _rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed, keep: (image, see) => tower.Find(image, data.Files, see), isRecomputed: settings.GradientCheckpointing);
         var looksAnew = model.SeesWithAdapter;
@@ -169,6 +169,15 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
             return Adapter.Load(model, increment.Parent.Folder).With(settings.LoraDropout);
         var linears = TargetModules.Of(settings, model);
         return Adapter.Attach(linears, new LoraSettings(settings.LoraRank, settings.LoraAlpha, settings.LoraDropout, settings.UseRslora, settings.UseDora), settings.Seed);
+    }
+
+    // vit_lr and aligner_lr, as parts of learning_rate, whose schedule they share.
+    private Func<string, double> FactorOf(VisionLanguageModel model)
+    {
+        var factors = model.TowerLinears.Select(linear => (linear.Name, Rate: settings.VitLr)).Concat(model.AlignerLinears.Select(linear => (linear.Name, Rate: settings.AlignerLr)))
+            .Where(layer => layer.Rate is not null)
+            .ToDictionary(layer => layer.Name, layer => layer.Rate!.Value / settings.LearningRate, StringComparer.Ordinal);
+        return name => factors.GetValueOrDefault(Adapter.LayerOf(name), 1);
     }
 
     // An increment of a run that counts steps takes its share of them.

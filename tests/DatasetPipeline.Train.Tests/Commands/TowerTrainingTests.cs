@@ -47,6 +47,34 @@ public sealed class TowerTrainingTests
     }
 
     [Fact]
+    public void Tower_and_aligner_learn_at_rates_of_their_own()
+    {
+        using var dataset = new TinyDataset();
+        string[] settings = ["num_train_epochs: 2", "freeze_vit: false", "freeze_aligner: false"];
+        dataset.WriteTraining([.. settings, "vit_lr: 1.0e-12", "aligner_lr: 2.0e-2"]);
+        using var run = TrainProcess.Run(dataset.Folder, "--no-build");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        using (var tensors = SafetensorsFile.Open(Path.Combine(dataset.Adapter, "adapter_model.safetensors")))
+        {
+            // AdamW's steps are about as long as the rate is.
+            Assert.InRange(Largest(Tower), 1e-13, 1e-10);
+            Assert.InRange(Largest(Language), 1e-2, 6e-2);
+            Assert.InRange(Largest(Aligner), Largest(Language) * 1.5, 12e-2);
+
+            float Largest(string part) => tensors.Entries.Keys.Where(key => key.Contains(part, StringComparison.Ordinal) && key.Contains("lora_B", StringComparison.Ordinal))
+                .Max(key => tensors.Read(key).abs().max().item<float>());
+        }
+
+        dataset.WriteTraining(settings);
+        Assert.Contains("train.yaml has another vit_lr, aligner_lr", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Output, StringComparison.Ordinal);
+        dataset.WriteTraining("vit_lr: 1.0e-5");
+        Assert.Matches(@"^[^\n]*warning DSP9017: vit_lr changes nothing here: freeze_vit is true\n$", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Error);
+        dataset.WriteTraining([.. settings, "aligner_lr: 1.0e-5", "lorap_lr_ratio: 4"]);
+        Assert.Matches(@"^[^\n]*error DSP9005: lorap_lr_ratio goes before it[^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Error);
+    }
+
+    [Fact]
     public void Killed_or_computed_twice_it_ends_in_the_same_bits()
     {
         using var dataset = new TinyDataset();
