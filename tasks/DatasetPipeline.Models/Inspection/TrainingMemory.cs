@@ -5,8 +5,8 @@ using TorchSharp;
 namespace DatasetPipeline.Models.Inspection;
 
 /// <summary>
-/// What LoRA training takes at its height, in bytes: counted from what each layer keeps
-/// for its backward pass. The sum is meant to lie within a quarter of the process's measured peak.
+/// What LoRA training takes at its height, in bytes: counted from what each layer keeps for its backward pass. The sum is meant
+/// to lie within a quarter of the process's measured peak.
 /// </summary>
 /// <param name="Runtime">.NET and libtorch themselves.</param>
 /// <param name="Weights">The model's weights as they are computed with.</param>

@@ -98,7 +98,7 @@ internal sealed class RunEvaluation : IDisposable
     {
         _best.Restore(json["best"]!.AsObject());
         _scores.Clear();
-        _scores.AddRange(json["scores"]!.AsArray().Select(score => new StepScore((int)score![0]!, (double?)score[1] ?? double.NaN, (double?)score[2] ?? double.NaN) { Time = TimeSpan.FromSeconds((double)score[3]!) }));
+        _scores.AddRange(json["scores"]!.AsArray().Select(score => new StepScore((int)score![0]!, (double?)score[1] ?? double.NaN, (double?)score[2] ?? double.NaN) { Time = TimeSpan.FromTicks((long)Math.Round((double)score[3]! * TimeSpan.TicksPerSecond)) }));
         Keep(tensors);
     }
 

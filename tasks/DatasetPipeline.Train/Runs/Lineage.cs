@@ -80,9 +80,9 @@ public sealed class Lineage
             said["freeze_aligner"] = false;
         if (settings.FreezeLlm)
             said["freeze_llm"] = true;
-        if (settings.VitLr is { } vit)
+        if (settings is { FreezeVit: false, VitLr: { } vit })
             said["vit_lr"] = vit;
-        if (settings.AlignerLr is { } aligner)
+        if (settings is { FreezeAligner: false, AlignerLr: { } aligner })
             said["aligner_lr"] = aligner;
         if (settings.UseDora)
             said["use_dora"] = true;

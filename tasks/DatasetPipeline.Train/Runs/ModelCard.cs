@@ -39,9 +39,9 @@ internal static class ModelCard
         if (settings.QuantBits is { } bits)
             Row("quant_bits", bits);
         Row("learning_rate", settings.LearningRate);
-        if (settings.VitLr is { } vit)
+        if (settings is { FreezeVit: false, VitLr: { } vit })
             Row("vit_lr", vit);
-        if (settings.AlignerLr is { } aligner)
+        if (settings is { FreezeAligner: false, AlignerLr: { } aligner })
             Row("aligner_lr", aligner);
         if (settings.LorapLrRatio is { } ratio)
             Row("lorap_lr_ratio", ratio);
