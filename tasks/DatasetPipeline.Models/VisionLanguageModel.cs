@@ -29,6 +29,21 @@ public abstract class VisionLanguageModel
     /// <summary>Linear layers of the language model, the ones that LoRA adapts by default.</summary>
     public IEnumerable<Linear> LanguageLinears => Language.Linears;
 
+    /// <summary>Linear layers of the vision tower, block by block; the aligner's are not among them.</summary>
+    public abstract IReadOnlyList<IReadOnlyList<Linear>> TowerBlocks { get; }
+
+    /// <summary>Linear layers of the vision tower, which freeze_vit: false adapts.</summary>
+    public IEnumerable<Linear> TowerLinears => TowerBlocks.SelectMany(block => block);
+
+    /// <summary>Linear layers of what makes tokens of the tower's patches (merger, projector), which freeze_aligner: false adapts.</summary>
+    public abstract IReadOnlyList<Linear> AlignerLinears { get; }
+
+    /// <summary>Every linear layer that an adapter can stand beside.</summary>
+    public IEnumerable<Linear> Linears => [.. LanguageLinears, .. TowerLinears, .. AlignerLinears];
+
+    /// <summary>Whether an adapter has a part in what is seen in a picture.</summary>
+    public bool SeesWithAdapter => TowerLinears.Concat(AlignerLinears).Any(linear => linear.Lora is not null);
+
     /// <summary>Every weight by its name in the checkpoint.</summary>
     public IReadOnlyDictionary<string, torch.Tensor> Weights => _weights.Taken;
 
@@ -39,7 +54,7 @@ public abstract class VisionLanguageModel
     public NameRules Names { get; }
 
     /// <summary>One picture through the tower.</summary>
-    public abstract VisionFeatures See(PixelValues picture);
+    public abstract VisionFeatures See(PixelValues picture, LayerPass pass = default);
 
     /// <summary>Where each token stands: (3, tokens) time, height, width; text has all three alike.</summary>
     public abstract int[,] PositionIds(IReadOnlyList<int> inputIds, IReadOnlyList<ImageGrid> grids);
@@ -110,7 +125,7 @@ public abstract class VisionLanguageModel
     {
         var (rows, next) = LabelRows(samples);
         targets = torch.tensor(next);
-        return Language.Forward(Lay(samples, pictures) with { Seed = seed, IsRecomputed = isRecomputed }).index_select(0, torch.tensor(rows));
+        return Language.Forward(Lay(samples, pictures) with { Pass = new(seed, isRecomputed) }).index_select(0, torch.tensor(rows));
     }
 
     /// <summary>The rows whose next token is learned, and those tokens.</summary>

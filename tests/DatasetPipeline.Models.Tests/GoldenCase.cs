@@ -36,15 +36,21 @@ internal sealed class GoldenCase
     /// <summary>The ids and labels, and the pictures through the model's own tower.</summary>
     public (EncodedSample Sample, IReadOnlyList<VisionFeatures> Seen) Prepare(VisionLanguageModel model, bool promptOnly = false)
     {
+        var (sample, pictures) = Encode(model);
+        if (promptOnly)
+            sample = new EncodedSample(sample.InputIds[..PromptLength], sample.Labels[..PromptLength], sample.Grids);
+        using var frozen = torch.no_grad();
+        return (sample, [.. pictures.Select(picture => model.See(picture))]);
+    }
+
+    /// <summary>The ids and labels, and the pictures as the tower gets them.</summary>
+    public (EncodedSample Sample, IReadOnlyList<PixelValues> Pictures) Encode(VisionLanguageModel model)
+    {
         var processor = MaxPixels is null ? model.Processor : ModelProcessor.Open(model.Processor.Folder, MaxPixels);
         RgbImage[] images = [.. _json.GetProperty("images").EnumerateArray()
             .Select(i => RgbImage.Load(Path.Combine(_architecture, "..", "images", i.GetString()!)))];
         ImageSize[] sizes = [.. images.Select(i => new ImageSize(i.Width, i.Height))];
-        var sample = processor.Encode(Messages, sizes);
-        if (promptOnly)
-            sample = new EncodedSample(sample.InputIds[..PromptLength], sample.Labels[..PromptLength], sample.Grids);
-        using var frozen = torch.no_grad();
-        return (sample, [.. images.Select(i => model.See(processor.Process(i)))]);
+        return (processor.Encode(Messages, sizes), [.. images.Select(processor.Process)]);
     }
 
     private long[] Longs(string key) => [.. _json.GetProperty(key).EnumerateArray().Select(i => i.GetInt64())];

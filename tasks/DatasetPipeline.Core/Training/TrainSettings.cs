@@ -62,6 +62,12 @@ public sealed record TrainSettings
     /// <summary>Leave the projector between the tower and the language model as it is.</summary>
     public bool FreezeAligner { get; init; } = true;
 
+    /// <summary>Another learning rate for the adapter's part in the vision tower.</summary>
+    public double? VitLr { get; init; }
+
+    /// <summary>Another learning rate for the adapter's part in the aligner.</summary>
+    public double? AlignerLr { get; init; }
+
     /// <summary>Leave the language model as it is.</summary>
     public bool FreezeLlm { get; init; }
 
@@ -188,6 +194,8 @@ public sealed record TrainSettings
             FreezeVit = root["freeze_vit"].AsBoolean() ?? defaults.FreezeVit,
             FreezeAligner = root["freeze_aligner"].AsBoolean() ?? defaults.FreezeAligner,
             FreezeLlm = root["freeze_llm"].AsBoolean() ?? defaults.FreezeLlm,
+            VitLr = root["vit_lr"].AsNumber(),
+            AlignerLr = root["aligner_lr"].AsNumber(),
             LearningRate = root["learning_rate"].AsNumber() ?? (root["tuner_type"].AsText() == "full" ? defaults.LearningRate / 10 : defaults.LearningRate),
             LrSchedulerType = root["lr_scheduler_type"].AsText() ?? defaults.LrSchedulerType,
             WarmupRatio = root["warmup_ratio"].AsNumber() ?? defaults.WarmupRatio,

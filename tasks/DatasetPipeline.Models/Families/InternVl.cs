@@ -42,7 +42,8 @@ public sealed class InternVl : VisionLanguageModel
     private readonly torch.Tensor _patchBias; // (hidden)
     private readonly torch.Tensor _classToken; // (1, 1, hidden)
     private readonly torch.Tensor _positionEmbedding; // (1, 1 + patches, hidden)
-    private readonly Block[] _blocks;
+    private readonly Block[] _allBlocks;
+    private readonly Block[] _blocks; // those that are used
     private readonly Func<torch.Tensor, torch.Tensor>? _lastNorm;
     private readonly bool _dropsClassToken;
     private readonly int _shuffle; // rows and columns of patches that become one token
@@ -78,11 +79,11 @@ public sealed class InternVl : VisionLanguageModel
         _classToken = weights.Take(Tower + "embeddings.cls_token", dtype, 1, 1, hidden);
         _positionEmbedding = weights.Take(Tower + "embeddings.position_embeddings", dtype, 1, 1 + (patches * patches), hidden);
         var depth = (int)vision.Count("num_hidden_layers", most: 1024);
-        Block[] blocks = [.. Enumerable.Range(0, depth).Select(i => new Block(weights, dtype, $"{Tower}encoder.layer.{i}", vision))];
+        _allBlocks = [.. Enumerable.Range(0, depth).Select(i => new Block(weights, dtype, $"{Tower}encoder.layer.{i}", vision))];
         var used = config.Has(original ? "select_layer" : "vision_feature_layer") ? (int)config.Number(original ? "select_layer" : "vision_feature_layer") : -1;
         if (used >= 0 || used < -depth - 1)
             throw config.Wrong(original ? "select_layer" : "vision_feature_layer", $"a whole number from {-depth - 1} to -1, counted from the tower's last layer");
-        _blocks = blocks[..(depth + 1 + used)];
+        _blocks = _allBlocks[..(depth + 1 + used)];
         if (!original && !vision.Flag("use_mean_pooling", otherwise: true))
             _lastNorm = new LayerNorm(weights, dtype, Tower + "layernorm", hidden, vision.Positive("layer_norm_eps")).Forward;
         if (used != -1)
@@ -106,18 +107,24 @@ public sealed class InternVl : VisionLanguageModel
     public override IReadOnlyList<string> Towers => ["vision_tower", "vision_model"];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Linear>> TowerBlocks => [.. _allBlocks.Select(block => block.Linears)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Linear> AlignerLinears => [_projectorFirst, _projectorSecond];
+
+    /// <inheritdoc/>
     protected override RotaryPositions Rotary { get; }
 
     /// <inheritdoc/>
-    public override VisionFeatures See(PixelValues picture)
+    public override VisionFeatures See(PixelValues picture, LayerPass pass = default)
     {
         using var scope = torch.NewDisposeScope();
         var (tiles, patch) = (picture.Grid.T, _patchWeight.shape[^1]);
         var pixels = torch.tensor(picture.Values).view(tiles, 3, picture.Grid.H * patch, picture.Grid.W * patch).to(_patchWeight.dtype);
         var patches = torch.nn.functional.conv2d(pixels, _patchWeight, _patchBias, strides: [patch, patch]).flatten(2).transpose(1, 2); // (tiles, patches, hidden)
         var x = torch.cat([_classToken.expand(tiles, 1, -1), patches], 1).Plus(_positionEmbedding); // (tiles, 1 + patches, hidden)
-        foreach (var block in _blocks)
-            x = block.Forward(x);
+        for (var i = 0; i < _blocks.Length; i++)
+            x = pass.Through(i, x, _blocks[i].Forward);
         if (_lastNorm is not null)
             x = _lastNorm(x);
         if (_dropsClassToken)
@@ -170,6 +177,8 @@ public sealed class InternVl : VisionLanguageModel
                 : new LayerNorm(weights, dtype, $"{name}.{part}", hidden, epsilon).Forward;
         }
 
+        public IReadOnlyList<Linear> Linears => [.. _attention.Linears, _first, _second];
+
         public torch.Tensor Forward(torch.Tensor x)
         {
             using var scope = torch.NewDisposeScope();
@@ -203,6 +212,8 @@ public sealed class InternVl : VisionLanguageModel
             _queryNorm = new RmsNorm(weights, dtype, name + ".q_norm", hidden, 1e-6);
             _keyNorm = new RmsNorm(weights, dtype, name + ".k_norm", hidden, 1e-6);
         }
+
+        public IEnumerable<Linear> Linears => [_query, _key, _value, _projection];
 
         // (tiles, tokens, hidden) → the same
         public torch.Tensor Forward(torch.Tensor x)

@@ -67,19 +67,30 @@ public sealed class Qwen25Vl : VisionLanguageModel
     public override IReadOnlyList<string> Towers => ["visual"];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Linear>> TowerBlocks => [.. _blocks.Select(block => block.Linears)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Linear> AlignerLinears => [_mergerFirst, _mergerSecond];
+
+    /// <inheritdoc/>
     protected override RotaryPositions Rotary { get; }
 
     /// <inheritdoc/>
-    public override VisionFeatures See(PixelValues picture)
+    public override VisionFeatures See(PixelValues picture, LayerPass pass = default)
     {
         using var scope = torch.NewDisposeScope();
         var (order, windows) = Windows(picture.Grid);
         var tokens = torch.tensor(order);
         var x = ByWindow(_patches.Forward(picture)); // (patches, hidden)
         var (cos, sin) = Layers.Rotary.CosSin(ByWindow(_angles.Of(picture.Grid)), x.dtype);
+        if (pass.IsRecomputed)
+            (cos, sin) = (cos.MoveToOuterDisposeScope(), sin.MoveToOuterDisposeScope()); // asked for again on the way back
         int[] frames = [.. Enumerable.Repeat(picture.Grid.H * picture.Grid.W, picture.Grid.T)];
         for (var i = 0; i < _blocks.Length; i++)
-            x = _blocks[i].Forward(x, cos, sin, _wholeAttention.Contains(i) ? frames : windows);
+        {
+            var (block, sees) = (_blocks[i], _wholeAttention.Contains(i) ? frames : windows);
+            x = pass.Through(i, x, stream => block.Forward(stream, cos, sin, sees));
+        }
 
         var merged = _mergerNorm.Forward(x).view(order.Length, -1); // (tokens, hidden · merge²)
         var embeddings = _mergerSecond.Forward(torch.nn.functional.gelu(_mergerFirst.Forward(merged)));
@@ -122,6 +133,8 @@ public sealed class Qwen25Vl : VisionLanguageModel
         private readonly Linear _gate = new(weights, dtype, name + ".mlp.gate_proj", hidden, intermediate, bias: true);
         private readonly Linear _up = new(weights, dtype, name + ".mlp.up_proj", hidden, intermediate, bias: true);
         private readonly Linear _down = new(weights, dtype, name + ".mlp.down_proj", intermediate, hidden, bias: true);
+
+        public IReadOnlyList<Linear> Linears => [.. _attention.Linears, _gate, _up, _down];
 
         public torch.Tensor Forward(torch.Tensor x, torch.Tensor cos, torch.Tensor sin, IReadOnlyList<int> windows)
         {

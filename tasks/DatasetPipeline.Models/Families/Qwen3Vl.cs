@@ -65,18 +65,27 @@ public sealed class Qwen3Vl : VisionLanguageModel
     public override IReadOnlyList<string> Towers => ["visual"];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IReadOnlyList<Linear>> TowerBlocks => [.. _blocks.Select(block => block.Linears)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Linear> AlignerLinears => [.. _deepstackMergers.Prepend(_merger).SelectMany(merger => merger.Linears)];
+
+    /// <inheritdoc/>
     protected override RotaryPositions Rotary { get; }
 
     /// <inheritdoc/>
-    public override VisionFeatures See(PixelValues picture)
+    public override VisionFeatures See(PixelValues picture, LayerPass pass = default)
     {
         using var scope = torch.NewDisposeScope();
         var x = _patches.Forward(picture).Plus(InterpolatedPositions(picture.Grid)); // (patches, hidden)
         var (cos, sin) = Layers.Rotary.CosSin(_angles.Of(picture.Grid), x.dtype);
+        if (pass.IsRecomputed)
+            (cos, sin) = (cos.MoveToOuterDisposeScope(), sin.MoveToOuterDisposeScope()); // asked for again on the way back
         var deepstack = new torch.Tensor[_deepstackMergers.Length];
         for (var i = 0; i < _blocks.Length; i++)
         {
-            x = _blocks[i].Forward(x, cos, sin, picture.Grid);
+            var block = _blocks[i];
+            x = pass.Through(i, x, stream => block.Forward(stream, cos, sin, picture.Grid));
             for (var k = 0; k < deepstack.Length; k++)
             {
                 if (_deepstackAfter[k] == i)
@@ -125,6 +134,8 @@ public sealed class Qwen3Vl : VisionLanguageModel
         private readonly LayerNorm _norm2 = new(weights, dtype, name + ".norm2", hidden, 1e-6);
         private readonly Linear _first = new(weights, dtype, name + ".mlp.linear_fc1", hidden, intermediate, bias: true);
         private readonly Linear _second = new(weights, dtype, name + ".mlp.linear_fc2", intermediate, hidden, bias: true);
+
+        public IReadOnlyList<Linear> Linears => [.. _attention.Linears, _first, _second];
 
         public torch.Tensor Forward(torch.Tensor x, torch.Tensor cos, torch.Tensor sin, ImageGrid grid)
         {

@@ -1,11 +1,12 @@
+using DatasetPipeline.Models.Layers;
 using DatasetPipeline.Models.Lora;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Inspection;
 
 /// <summary>
-/// What LoRA training on the language model's linear layers takes at its height, in bytes: counted from what each layer keeps
-/// for its backward pass. The sum is meant to lie within a quarter of the process's measured peak.
+/// What LoRA training takes at its height, in bytes: counted from what each layer keeps for its backward pass. The sum is meant
+/// to lie within a quarter of the process's measured peak.
 /// </summary>
 /// <param name="Runtime">.NET and libtorch themselves.</param>
 /// <param name="Weights">The model's weights as they are computed with.</param>
@@ -26,17 +27,19 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
     public const long MostLogits = 1 << 24;
 
     /// <summary>Counts for one batch.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="model">The model; without an adapter in it, one beside the language model's linear layers is counted.</param>
     /// <param name="dtype">torch_dtype</param>
     /// <param name="lora">The adapter's shape.</param>
     /// <param name="tokens">Tokens of the whole batch, those of pictures among them.</param>
     /// <param name="learned">Tokens that are learned.</param>
     /// <param name="isRecomputed">gradient_checkpointing</param>
-    public static TrainingMemory Of(VisionLanguageModel model, torch.ScalarType dtype, LoraSettings lora, long tokens, long learned, bool isRecomputed = false)
+    /// <param name="patches">Patches of the batch's pictures, which count where the adapter has a part in the tower or the aligner.</param>
+    public static TrainingMemory Of(VisionLanguageModel model, torch.ScalarType dtype, LoraSettings lora, long tokens, long learned, bool isRecomputed = false, long patches = 0)
     {
         var config = model.Language.Config;
         long size = dtype == torch.ScalarType.Float32 ? 4 : 2;
-        var adapter = model.LanguageLinears.Sum(l => (l.OutFeatures + l.InFeatures) * lora.R);
+        IReadOnlyList<Linear> adapted = [.. model.Linears.Where(l => l.Lora is not null)];
+        var adapter = (adapted.Count > 0 ? adapted : model.LanguageLinears).Sum(l => (l.OutFeatures + l.InFeatures) * lora.R);
         var (queries, keys) = (config.NumAttentionHeads * config.HeadDim, config.NumKeyValueHeads * config.HeadDim);
         // Of each token and layer: the stream before both norms and after them; q and k before their norms and angles, q, k, v
         // and the answer of attention for every head; four vectors of the MLP.
@@ -46,14 +49,36 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
         // A quarter on top for what is alive only while a layer computes, and for the allocator's rounding (as measured).
         // Computed again, one layer's are alive at a time, and of the others the stream alone.
         var layers = isRecomputed ? 1 : config.NumHiddenLayers;
+        // DoRA scales what comes out of each weight, and what comes out of B, which are there in float32 for it.
+        var scaled = lora.UseDora ? tokens * layers * model.LanguageLinears.Sum(l => l.OutFeatures) / config.NumHiddenLayers * 2 * 4 : 0;
         var streams = isRecomputed ? tokens * config.NumHiddenLayers * config.HiddenSize * size : 0;
-        var activations = streams + (tokens * layers * ((layer * size) + (widened * 4) + (7 * lora.R * 4)) * 5 / 4);
+        var activations = streams + scaled + (tokens * layers * ((layer * size) + (widened * 4) + (7 * lora.R * 4)) * 5 / 4);
         return new TrainingMemory(
             Runtime: 300 * MiB,
             // A weight in four bits has no dense one any more.
             Weights: (model.Weights.Values.Where(w => !w.IsInvalid).Sum(w => w.numel()) * size) + model.LanguageLinears.Where(l => l.Quantized is not null).Sum(l => l.OutFeatures * l.InFeatures * 5 / 8),
             Adapter: adapter * 4 * 6,
-            Activations: activations,
+            Activations: activations + (model.SeesWithAdapter ? Seen(model, size, lora, patches, isRecomputed) : 0),
             Head: Math.Min(learned * config.VocabSize, Math.Max(config.VocabSize, MostLogits)) * 4 * 3);
+    }
+
+    // What the tower and the aligner keep of the patches: what goes into each linear layer and comes out of it and, for each block,
+    // the stream twice, q and k after their angles, and a quarter as above. The pixels of a batch are not collected before its end.
+    private static long Seen(VisionLanguageModel model, long size, LoraSettings lora, long patches, bool isRecomputed)
+    {
+        var hidden = model.TowerBlocks[0][0].InFeatures;
+        var merged = patches * hidden / model.AlignerLinears[0].InFeatures;
+        var bytes = merged * model.AlignerLinears.Sum(Kept);
+        if (model.TowerLinears.Any(l => l.Lora is not null))
+        {
+            bytes += patches * (isRecomputed ? model.TowerBlocks.Max(Block) : model.TowerBlocks.Sum(Block));
+            bytes += isRecomputed ? patches * model.TowerBlocks.Count * hidden * size : 0;
+        }
+
+        var pixels = model.Weights.Values.Where(w => !w.IsInvalid && w.dim() >= 4).Select(w => w.numel() / w.shape[0]).FirstOrDefault(); // of a patch, as its convolution takes them
+        return (bytes * 5 / 4) + (patches * pixels * sizeof(float));
+
+        long Block(IReadOnlyList<Linear> block) => block.Sum(Kept) + (4 * hidden * size);
+        long Kept(Linear l) => ((l.InFeatures + l.OutFeatures) * size) + (l.Lora is null ? 0 : ((size == 4 ? 0 : l.InFeatures) + lora.R + (lora.UseDora ? 2 * l.OutFeatures : 0)) * 4);
     }
 }

@@ -7,8 +7,6 @@ namespace DatasetPipeline.Models.Language;
 /// <summary>A causal language model of the Qwen2 and Qwen3 kind, over sequences without padding.</summary>
 public sealed class Decoder
 {
-    private const int MostLayers = 1024; // keeps seeds apart
-
     private readonly DecoderLayer[] _layers;
     private readonly RmsNorm _norm;
     private readonly torch.Tensor? _head;
@@ -43,13 +41,11 @@ public sealed class Decoder
     public torch.Tensor Forward(Sequences sequences, ICollection<torch.Tensor>? trace = null)
     {
         var x = sequences.Embeddings;
-        if (sequences.IsRecomputed && !x.requires_grad)
-            x.requires_grad = true; // else the first layer would be passed over on the way back
         for (var i = 0; i < _layers.Length; i++)
         {
             trace?.Add(x);
-            var layer = i;
-            x = sequences.IsRecomputed ? Recomputed.Of(x, stream => Pass(layer, stream, sequences)) : Pass(layer, x, sequences);
+            var layer = _layers[i];
+            x = sequences.Pass.Through(i, x, stream => layer.Forward(stream, sequences));
             if (i < sequences.LayerInputs?.Count)
                 x = x.index_add(0, sequences.LayerInputRows!, sequences.LayerInputs[i], Constant.Of(1));
         }
@@ -57,14 +53,6 @@ public sealed class Decoder
         x = _norm.Forward(x);
         trace?.Add(x);
         return x;
-    }
-
-    // Each layer has random numbers of its own, so that it is the same however often and whenever it is computed.
-    private torch.Tensor Pass(int layer, torch.Tensor x, Sequences sequences)
-    {
-        if (sequences.Seed is { } seed)
-            torch.random.manual_seed((seed * MostLayers) + layer);
-        return _layers[layer].Forward(x, sequences);
     }
 
     /// <summary>(rows, hidden) → logits (rows, vocabulary), float32.</summary>

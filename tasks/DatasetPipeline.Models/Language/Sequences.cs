@@ -1,3 +1,4 @@
+using DatasetPipeline.Models.Layers;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Language;
@@ -19,9 +20,6 @@ public sealed record Sequences(
     IReadOnlyList<torch.Tensor>? LayerInputs = null,
     torch.Tensor? LayerInputRows = null)
 {
-    /// <summary>Where what is random in the layers comes from; null where nothing is.</summary>
-    public long? Seed { get; init; }
-
-    /// <summary>Compute each layer again on the way back instead of keeping what it needs there.</summary>
-    public bool IsRecomputed { get; init; }
+    /// <summary>How the layers are gone through.</summary>
+    public LayerPass Pass { get; init; }
 }

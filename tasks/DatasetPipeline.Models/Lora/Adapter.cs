@@ -50,6 +50,9 @@ public sealed class Adapter
     public IEnumerable<KeyValuePair<string, torch.Tensor>> Tensors =>
         _linears.SelectMany(linear => linear.Lora!.Tensors.Select(t => KeyValuePair.Create(Prefix(linear) + t.Key, t.Value)));
 
+    /// <summary>The layer that a tensor of <see cref="Tensors"/> belongs to.</summary>
+    public static string LayerOf(string tensor) => tensor[BeforeEach.Length..tensor.LastIndexOf(".lora_", StringComparison.Ordinal)];
+
     /// <summary>
     /// Puts a new adapter beside the layers: A uniform as PEFT has it (Kaiming with a = √5), B zero and DoRA's magnitudes
     /// the weights' own, so nothing changes yet.
@@ -87,7 +90,7 @@ public sealed class Adapter
         var settings = new LoraSettings((int)config.Count("r"), config.Number("lora_alpha"), 0, config.Flag("use_rslora", otherwise: false), config.Flag("use_dora", otherwise: false));
         using var file = SafetensorsFile.Open(Path.Combine(folder, TensorsFile));
         var entries = Entries(model, file);
-        var linears = model.LanguageLinears.Where(l => entries.ContainsKey(Prefix(l) + A)).ToList();
+        var linears = model.Linears.Where(l => entries.ContainsKey(Prefix(l) + A)).ToList();
         Check(file, entries, linears, settings);
         foreach (var linear in linears)
         {
@@ -117,6 +120,7 @@ public sealed class Adapter
     /// <param name="name">train.yaml's own words for the model.</param>
     public void Save(string folder, VisionLanguageModel model, string name)
     {
+        var inLanguage = _linears.All(model.LanguageLinears.ToHashSet().Contains);
         Directory.CreateDirectory(folder);
         SafetensorsWriter.Write(Path.Combine(folder, TensorsFile), Tensors);
         var config = new SortedDictionary<string, object?>(StringComparer.Ordinal)
@@ -124,7 +128,7 @@ public sealed class Adapter
             ["alpha_pattern"] = new Dictionary<string, int>(StringComparer.Ordinal),
             ["base_model_name_or_path"] = name,
             ["bias"] = "none",
-            ["exclude_modules"] = $@".*({string.Join('|', model.Towers)})\..*", // else PEFT reaches into the towers that share these names
+            ["exclude_modules"] = inLanguage ? $@".*({string.Join('|', model.Towers)})\..*" : null, // else PEFT reaches into the towers that share these names
             ["fan_in_fan_out"] = false,
             ["inference_mode"] = true,
             ["init_lora_weights"] = true,
@@ -134,7 +138,7 @@ public sealed class Adapter
             ["peft_type"] = "LORA",
             ["r"] = Settings.R,
             ["rank_pattern"] = new Dictionary<string, int>(StringComparer.Ordinal),
-            ["target_modules"] = _linears.Select(l => l.Name[(l.Name.LastIndexOf('.') + 1)..]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            ["target_modules"] = (inLanguage ? _linears.Select(l => l.Name[(l.Name.LastIndexOf('.') + 1)..]) : Endings(model)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
             ["task_type"] = "CAUSAL_LM",
             ["use_dora"] = Settings.UseDora,
             ["use_rslora"] = Settings.UseRslora,
@@ -143,6 +147,23 @@ public sealed class Adapter
         var path = Path.Combine(folder, ConfigFile);
         File.WriteAllText(path + ".tmp", json + "\n");
         File.Move(path + ".tmp", path, overwrite: true);
+    }
+
+    // PEFT adapts each module whose name ends so: for each layer the shortest ending that no other module has, a layer that
+    // gets no adapter, a norm, or what holds them. A list, as some servers read no regular expression.
+    private IEnumerable<string> Endings(VisionLanguageModel model)
+    {
+        var adapted = _linears.Select(linear => linear.Name).ToHashSet(StringComparer.Ordinal);
+        var others = model.Weights.Keys
+            .SelectMany(key => key.Index().Where(letter => letter.Item == '.').Select(letter => key[..letter.Index]))
+            .Where(module => !adapted.Contains(module))
+            .Distinct(StringComparer.Ordinal)
+            .SelectMany(EndingsOf)
+            .ToHashSet(StringComparer.Ordinal);
+        return adapted.Select(name => EndingsOf(name).FirstOrDefault(ending => !others.Contains(ending)) ?? name);
+
+        // The shortest first.
+        static IEnumerable<string> EndingsOf(string name) => name.Index().Where(letter => letter.Item == '.').Select(letter => name[(letter.Index + 1)..]).Reverse().Append(name);
     }
 
     // What would make another forward pass than x W + B A x: an adapter that is nearly right is a wrong model.

@@ -23,6 +23,9 @@ public sealed class PatchMerger
         _second = new Linear(weights, dtype, name + ".linear_fc2", _width, output, bias: true);
     }
 
+    /// <summary>linear_fc1, linear_fc2.</summary>
+    public IEnumerable<Linear> Linears => [_first, _second];
+
     /// <summary>(patches, hidden), in merge order → (patches / merge², output)</summary>
     public torch.Tensor Forward(torch.Tensor x)
     {

@@ -10,6 +10,9 @@ public sealed class VisionAttention(IWeights weights, torch.ScalarType dtype, st
     private readonly Linear _qkv = new(weights, dtype, name + ".qkv", hidden, 3 * hidden, bias: true);
     private readonly Linear _projection = new(weights, dtype, name + ".proj", hidden, hidden, bias: true);
 
+    /// <summary>qkv, proj.</summary>
+    public IEnumerable<Linear> Linears => [_qkv, _projection];
+
     /// <summary>(patches, hidden) → the same</summary>
     /// <param name="x">Patches, those of a window side by side.</param>
     /// <param name="cos">(patches, 1, head_dim), of the rotary angles</param>

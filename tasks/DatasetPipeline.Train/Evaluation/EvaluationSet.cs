@@ -36,7 +36,7 @@ public sealed class EvaluationSet
     /// <summary>Scores every row as the model is now.</summary>
     public SplitScore Score(CancellationToken cancellation)
     {
-        using var whole = AdapterPause.OfDropout(_model.LanguageLinears);
+        using var whole = AdapterPause.OfDropout(_model.Linears);
         using var frozen = torch.no_grad();
         var scores = new List<RowScore>(_rows.Count);
         foreach (var batch in _rows.Chunk(_batchSize))

@@ -10,7 +10,7 @@ namespace DatasetPipeline.Train.Evaluation;
 
 /// <summary>Asks one model about records with its adapter and without, and how likely it finds their captions.</summary>
 /// <param name="model">With an adapter beside it, which may be in training; afterwards all is as before.</param>
-/// <param name="see">What the frozen tower sees in a picture, where somebody keeps that; else each record's pictures are looked at for it alone.</param>
+/// <param name="see">What the tower sees in a picture as the model is now; else each record's pictures are looked at for it alone.</param>
 internal sealed class Judge(VisionLanguageModel model, Func<string, VisionFeatures>? see = null)
 {
     /// <summary>One record after the other.</summary>
@@ -27,19 +27,25 @@ internal sealed class Judge(VisionLanguageModel model, Func<string, VisionFeatur
     {
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
-        var seen = row.Images.Distinct(StringComparer.Ordinal).ToDictionary(image => image, image => see is null ? model.See(model.Processor.Process(RgbImage.Load(image))) : see(image), StringComparer.Ordinal);
-        var set = new EvaluationSet(model, [row], 1, image => seen[image]);
+        Dictionary<string, VisionFeatures>? seen = null;
+        var set = new EvaluationSet(model, [row], 1, image => seen![image]);
+        var sees = model.SeesWithAdapter;
         JudgedAnswer before;
-        using (AdapterPause.OfAdapter(model.LanguageLinears))
+        using (AdapterPause.OfAdapter(model.Linears))
             before = Answer();
+        if (sees)
+            seen = null; // the adapter sees something else
         return new(row.Id, split, row.Messages[^1].Content, row.Images, before, Answer());
 
         JudgedAnswer Answer()
         {
-            using var whole = AdapterPause.OfDropout(model.LanguageLinears);
+            using var whole = AdapterPause.OfDropout(model.Linears);
+            seen ??= row.Images.Distinct(StringComparer.Ordinal).ToDictionary(image => image, Look, StringComparer.Ordinal);
             IReadOnlyList<Message> asked = row.Messages is [.., { Role: "assistant" }] ? [.. row.Messages.SkipLast(1)] : row.Messages;
             var said = new Answering(model).Ask(asked, [.. row.Images.Select(PictureReader.SizeOf)], [.. row.Images.Select(image => seen[image])], Answering.MaxNewTokens, cancellation);
             return new(said, set.Score(cancellation).Rows[0]);
         }
+
+        VisionFeatures Look(string image) => see is null ? PictureReader.See(model, RgbImage.Load(image)) : see(image);
     }
 }

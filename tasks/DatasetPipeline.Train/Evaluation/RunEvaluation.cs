@@ -42,7 +42,7 @@ internal sealed class RunEvaluation : IDisposable
     /// <param name="folder">Where the adapter will be; events are written into its <see cref="EventsFolder"/> at once.</param>
     /// <param name="steps">Optimizer steps of the run.</param>
     /// <param name="stepsPerEpoch">Optimizer steps of an epoch.</param>
-    /// <param name="see">What the frozen tower sees in a picture, by its path, where somebody keeps that.</param>
+    /// <param name="see">What the tower sees in a picture as the model is now, by its path, where somebody keeps that.</param>
     /// <param name="time">Where the events' times come from; null is the system's clock.</param>
     public RunEvaluation(
         VisionLanguageModel model, Adapter adapter, TrainSettings settings, IReadOnlyList<SwiftRow> rows, string folder, int steps, int stepsPerEpoch, Func<string, VisionFeatures>? see = null, TimeProvider? time = null)
@@ -98,7 +98,7 @@ internal sealed class RunEvaluation : IDisposable
     {
         _best.Restore(json["best"]!.AsObject());
         _scores.Clear();
-        _scores.AddRange(json["scores"]!.AsArray().Select(score => new StepScore((int)score![0]!, (double?)score[1] ?? double.NaN, (double?)score[2] ?? double.NaN) { Time = TimeSpan.FromSeconds((double)score[3]!) }));
+        _scores.AddRange(json["scores"]!.AsArray().Select(score => new StepScore((int)score![0]!, (double?)score[1] ?? double.NaN, (double?)score[2] ?? double.NaN) { Time = TimeSpan.FromTicks((long)Math.Round((double)score[3]! * TimeSpan.TicksPerSecond)) }));
         Keep(tensors);
     }
 

@@ -14,10 +14,11 @@ public sealed record ParameterGroup(IReadOnlyList<torch.Tensor> Parameters, bool
     /// </summary>
     /// <param name="adapter">Its tensors by PEFT's names.</param>
     /// <param name="lorapLrRatio">lorap_lr_ratio: B's learning rate over A's; null is LoRA's one rate for both.</param>
-    public static IReadOnlyList<ParameterGroup> Of(IEnumerable<KeyValuePair<string, torch.Tensor>> adapter, double? lorapLrRatio = null)
+    /// <param name="factorOf">What a tensor's learning rate is multiplied with, where LoRA+ does not say it; null is 1.</param>
+    public static IReadOnlyList<ParameterGroup> Of(IEnumerable<KeyValuePair<string, torch.Tensor>> adapter, double? lorapLrRatio = null, Func<string, double>? factorOf = null)
     {
         if (lorapLrRatio is not { } ratio)
-            return [new([.. adapter.Select(t => t.Value)])];
+            return [.. adapter.GroupBy(t => factorOf?.Invoke(t.Key) ?? 1, t => t.Value).Select(group => new ParameterGroup([.. group], RateFactor: group.Key))];
         var fast = adapter.ToLookup(t => t.Key.Contains(".lora_B.", StringComparison.Ordinal) || t.Value.dim() == 1, t => t.Value);
         return [new([.. fast[false]]), new([.. fast[true]], RateFactor: ratio)];
     }

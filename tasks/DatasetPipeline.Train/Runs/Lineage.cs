@@ -74,6 +74,16 @@ public sealed class Lineage
         var said = inputs["settings"]!.AsObject();
         if (settings.TargetRegex is { } regex)
             said["target_regex"] = regex;
+        if (!settings.FreezeVit)
+            said["freeze_vit"] = false;
+        if (!settings.FreezeAligner)
+            said["freeze_aligner"] = false;
+        if (settings.FreezeLlm)
+            said["freeze_llm"] = true;
+        if (settings is { FreezeVit: false, VitLr: { } vit })
+            said["vit_lr"] = vit;
+        if (settings is { FreezeAligner: false, AlignerLr: { } aligner })
+            said["aligner_lr"] = aligner;
         if (settings.UseDora)
             said["use_dora"] = true;
         if (settings.LorapLrRatio is { } ratio)

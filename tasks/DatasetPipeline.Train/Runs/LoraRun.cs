@@ -3,6 +3,7 @@ using DatasetPipeline.Cli;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models;
 using DatasetPipeline.Models.Lora;
+using DatasetPipeline.Models.Vision;
 using DatasetPipeline.Records;
 using DatasetPipeline.Text;
 using DatasetPipeline.Tokens;
@@ -66,14 +67,17 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
         var model = BaseModel.Open(settings);
         var adapter = Attach(model);
         adapter.StartDropout();
-        using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
+        using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio, FactorOf(model)), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
         var tower = new TowerCache(folders.Seen, $"{data.Lineage.ModelSha256} {settings.TorchDtype} {kernels.Name} {kernels.Threads}", MostSeen);
-        var samples = new TrainingSet(model, _rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed, keep: (image, see) => tower.Find(image, data.Files, see));
+        var samples = new TrainingSet(model, _rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed, keep: (image, see) => tower.Find(image, data.Files, see), isRecomputed: settings.GradientCheckpointing);
+        var looksAnew = model.SeesWithAdapter;
+        if (looksAnew)
+            view.Say("the adapter learns in what sees the pictures, so that each of them is looked at again at every step");
         if (data.TestRows.Count == 0 && (settings.LoadBestModelAtEnd || settings.EarlyStopInterval is not null))
             view.Say("the test split is empty, so there is no best evaluation and no early stop: the adapter will be the last step's");
         MemoryCheck.Require(model, settings, samples);
         var rate = RateOf(samples);
-        using var evaluation = new RunEvaluation(model, adapter, settings, data.TestRows, folder, rate.Steps, samples.StepsPerEpoch, path => tower.Find(path, data.Files, () => PictureReader.See(model, RgbImage.Load(path))));
+        using var evaluation = new RunEvaluation(model, adapter, settings, data.TestRows, folder, rate.Steps, samples.StepsPerEpoch, See);
 
         using var metrics = new Metrics(Path.Combine(folder, "metrics.jsonl"), rate.Steps, samples.StepsPerEpoch, _rows.Count, settings.LoggingSteps);
         view.Begin(_rows.Count, rate.Steps, checkpoint?.Steps.Count ?? 0, samples.StepsPerEpoch);
@@ -139,6 +143,11 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
         data.Hashes.Write(folder);
         return data.Lineage.Write(folder, plan.Increment, kernels, reproducible, new(_rows.Count, metrics.Steps.Count, metrics.Steps.Sum(step => (long)step.Tokens), metrics.TrainLoss));
 
+        // What a frozen tower sees stays the same.
+        VisionFeatures See(string path) => looksAnew ? Look(path) : tower.Find(path, data.Files, () => Look(path));
+
+        VisionFeatures Look(string path) => PictureReader.See(model, RgbImage.Load(path));
+
         void Save() => checkpoints.Save(
             new(metrics.Steps, kernels.Name, kernels.Threads, evaluation.ToJson(), adapter.Tensors.Select(t => KeyValuePair.Create(Parameter + t.Key, t.Value))
                 .Concat(optimizer.State.Select(t => KeyValuePair.Create(Optimizer + t.Key, t.Value)))
@@ -160,6 +169,15 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
             return Adapter.Load(model, increment.Parent.Folder).With(settings.LoraDropout);
         var linears = TargetModules.Of(settings, model);
         return Adapter.Attach(linears, new LoraSettings(settings.LoraRank, settings.LoraAlpha, settings.LoraDropout, settings.UseRslora, settings.UseDora), settings.Seed);
+    }
+
+    // vit_lr and aligner_lr, as parts of learning_rate, whose schedule they share.
+    private Func<string, double> FactorOf(VisionLanguageModel model)
+    {
+        var factors = model.TowerLinears.Select(linear => (linear.Name, Rate: settings.VitLr)).Concat(model.AlignerLinears.Select(linear => (linear.Name, Rate: settings.AlignerLr)))
+            .Where(layer => layer.Rate is not null)
+            .ToDictionary(layer => layer.Name, layer => layer.Rate!.Value / settings.LearningRate, StringComparer.Ordinal);
+        return name => factors.GetValueOrDefault(Adapter.LayerOf(name), 1);
     }
 
     // An increment of a run that counts steps takes its share of them.

@@ -14,7 +14,7 @@ internal static class MemoryCheck
 {
     private const string Free = "DATASETPIPELINE_FREE_MEMORY_MIB";
 
-    /// <param name="model">Loaded.</param>
+    /// <param name="model">Loaded, with the adapter that learns.</param>
     /// <param name="settings">train.yaml</param>
     /// <param name="samples">What will be trained on.</param>
     /// <exception cref="DiagnosticException">The largest batch does not fit (DSP9044), with the numbers and what would help.</exception>
@@ -29,6 +29,8 @@ internal static class MemoryCheck
             ways.Add($"set gradient_checkpointing to true ({Size(Of(batch, isRecomputed: true))})");
         if (batch > 1)
             ways.Add($"set per_device_train_batch_size to 1 and gradient_accumulation_steps to {batch * settings.GradientAccumulationSteps} ({Size(Of(1, settings.GradientCheckpointing))})");
+        if (!settings.FreezeVit)
+            ways.Add("set freeze_vit to true");
         ways.Add("set a lower resolution in dataset.yaml, as most tokens are a picture's");
         if (settings.TorchDtype == "float32")
             ways.Add("set torch_dtype to bfloat16");
@@ -39,14 +41,15 @@ internal static class MemoryCheck
 
         long Of(int size, bool isRecomputed)
         {
-            var (tokens, learned) = samples.Largest(size);
+            var (tokens, learned, patches) = samples.Largest(size);
             return TrainingMemory.Of(
                 model,
                 settings.TorchDtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
-                new LoraSettings(settings.LoraRank, settings.LoraAlpha),
+                new LoraSettings(settings.LoraRank, settings.LoraAlpha, UseDora: settings.UseDora),
                 tokens,
                 learned,
-                isRecomputed).Beside;
+                isRecomputed,
+                patches).Beside;
         }
     }
 

@@ -26,6 +26,12 @@ internal static class ModelCard
         Row("lora_rank", settings.LoraRank);
         Row("lora_alpha", settings.LoraAlpha);
         Row("lora_dropout", settings.LoraDropout);
+        if (!settings.FreezeVit)
+            Row("freeze_vit", "false");
+        if (!settings.FreezeAligner)
+            Row("freeze_aligner", "false");
+        if (settings.FreezeLlm)
+            Row("freeze_llm", "true");
         if (settings.UseRslora)
             Row("use_rslora", "true");
         if (settings.UseDora)
@@ -33,6 +39,10 @@ internal static class ModelCard
         if (settings.QuantBits is { } bits)
             Row("quant_bits", bits);
         Row("learning_rate", settings.LearningRate);
+        if (settings is { FreezeVit: false, VitLr: { } vit })
+            Row("vit_lr", vit);
+        if (settings is { FreezeAligner: false, AlignerLr: { } aligner })
+            Row("aligner_lr", aligner);
         if (settings.LorapLrRatio is { } ratio)
             Row("lorap_lr_ratio", ratio);
         Row("lr_scheduler_type", settings.LrSchedulerType);

@@ -14,16 +14,16 @@ internal static class Unsupported
     public static IReadOnlyList<Diagnostic> Check(TrainSettings settings)
     {
         var found = new List<Diagnostic>();
+        var root = settings.File.Root;
         Require(settings.TunerType == "lora", "tuner_type", "only lora trains on a dataset yet; full is what dotnet train starter does");
         Require(settings.QuantMethod is null || settings.QuantBits is not null, "quant_method", "quant_bits is missing; set it to 4");
         Require(settings.QuantBits is null || settings.QuantMethod is not null, "quant_bits", "quant_method is missing; set it to bnb");
         Require(settings.QuantBits is null or 4, "quant_bits", "weights are quantised to 4 bits alone; set it to 4");
-        Require(settings.FreezeVit, "freeze_vit", "the vision tower stays as it is; set it to true");
-        Require(settings.FreezeAligner, "freeze_aligner", "the projector stays as it is; set it to true");
-        Require(!settings.FreezeLlm, "freeze_llm", "the adapter is in the language model, which cannot be frozen; set it to false");
+        Require(!settings.FreezeLlm || !settings.FreezeVit || !settings.FreezeAligner, "freeze_llm", "nothing would learn, as the tower and the projector stay as they are, too; set freeze_llm, freeze_vit or freeze_aligner to false");
+        foreach (var key in (string[])["vit_lr", "aligner_lr"])
+            Require(root[key] is null || settings.LorapLrRatio is null, key, $"lorap_lr_ratio goes before it: ms-swift passes {key} over beside it; leave one of the two out");
         Require(settings.TorchDtype != "float16", "torch_dtype", "the model's weights are float16, and are trained as float32 or bfloat16 alone; set torch_dtype to one of these");
 
-        var root = settings.File.Root;
         Require(root["bf16"].AsBoolean() != true || settings.TorchDtype == "bfloat16", "bf16", "weights and what is computed have one type; set torch_dtype to bfloat16 instead");
         Require(root["bnb_4bit_compute_dtype"].AsText() is not { } compute || compute == settings.TorchDtype, "bnb_4bit_compute_dtype", $"weights of four bits are multiplied in torch_dtype, which is {settings.TorchDtype}; set it to the same, or leave it out");
         var uses = SettingUse.Of(settings.File);
@@ -32,7 +32,11 @@ internal static class Unsupported
         found.AddRange(EvaluationPlan.Check(settings));
         return found.Count > 0
             ? throw new DiagnosticException([.. found.OrderBy(error => (error.Line, error.Column))])
-            : [.. uses.Select(use => Note(settings, use.Entry.Key, use.Why)), .. root["target_regex"] is null ? [] : root.Entries.Where(entry => entry.Key.Text == "target_modules").Select(entry => Note(settings, entry.Key, "target_regex says which layers are adapted"))];
+            : [.. uses.Select(use => Note(settings, use.Entry.Key, use.Why)), .. root["target_regex"] is null ? [] : root.Entries.Where(entry => entry.Key.Text == "target_modules").Select(entry => Note(settings, entry.Key, "target_regex says which layers are adapted")), .. Rates()];
+
+        IEnumerable<Diagnostic> Rates() => root.Entries
+            .Where(entry => (entry.Key.Text == "vit_lr" && settings.FreezeVit) || (entry.Key.Text == "aligner_lr" && settings.FreezeAligner))
+            .Select(entry => Note(settings, entry.Key, $"{(entry.Key.Text == "vit_lr" ? "freeze_vit" : "freeze_aligner")} is true"));
 
         void Require(bool holds, string key, string message)
         {
@@ -42,5 +46,5 @@ internal static class Unsupported
     }
 
     private static Diagnostic Note(TrainSettings settings, YamlScalar key, string why) =>
-        new(Codes.SettingWithoutEffect, $"{Shown.Text(key.Text)} changes nothing here: {why}{(key.Text == "target_modules" ? "" : "; it is for --engine ms-swift")}", settings.File.Path, key.Line, key.Column);
+        new(Codes.SettingWithoutEffect, $"{Shown.Text(key.Text)} changes nothing here: {why}{(key.Text is "target_modules" or "vit_lr" or "aligner_lr" ? "" : "; it is for --engine ms-swift")}", settings.File.Path, key.Line, key.Column);
 }

@@ -13,7 +13,7 @@ internal static class PictureReader
 {
     public static ImageSize SizeOf(string path) => RgbImage.SizeOf(path);
 
-    /// <summary>What the frozen tower sees; the tensors are the scope's around the call.</summary>
+    /// <summary>What the tower sees, where nothing is learned from it; the tensors are the scope's around the call.</summary>
     public static VisionFeatures See(VisionLanguageModel model, RgbImage picture)
     {
         using var frozen = torch.no_grad();

@@ -35,7 +35,7 @@ public static class TrainingLoop
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = torch.NewDisposeScope();
-                var stream = model.LabelStream(batches[i].Samples, batches[i].See(), out var targets, Seed(seed, step, i), isRecomputed); // (labels, hidden)
+                var stream = model.LabelStream(batches[i].Samples, batches[i].See(), out var targets, SeedOf(seed, step, i), isRecomputed); // (labels, hidden)
                 var (sum, right) = LabelLoss.Backward(model.Language, stream, targets, labels);
                 loss += sum;
                 correct += right;
@@ -48,13 +48,16 @@ public static class TrainingLoop
             yield return new StepResult(step + 1, loss, (double)correct / labels, norm, rate.At(step), batches.Sum(b => b.Samples.Sum(s => s.InputIds.Length)), clock.Elapsed);
         }
     }
-    // Small enough that a layer's number still fits behind it.
-    private static long Seed(int seed, int step, int batch)
+
+    /// <summary>Where what is random comes from in one batch of a step, or in what the tower sees in one of its pictures; small enough that a layer's number still fits behind it.</summary>
+    internal static long SeedOf(int seed, int step, int batch, int? picture = null)
     {
-        Span<byte> text = stackalloc byte[12];
+        Span<byte> text = stackalloc byte[picture is null ? 12 : 16];
         BinaryPrimitives.WriteInt32LittleEndian(text, seed);
         BinaryPrimitives.WriteInt32LittleEndian(text[4..], step);
         BinaryPrimitives.WriteInt32LittleEndian(text[8..], batch);
+        if (picture is { } number)
+            BinaryPrimitives.WriteInt32LittleEndian(text[12..], number);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(text, hash);
         return BinaryPrimitives.ReadInt64LittleEndian(hash) >>> 16;

@@ -1,12 +1,13 @@
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models;
+using DatasetPipeline.Models.Layers;
 using DatasetPipeline.Models.Vision;
 using DatasetPipeline.Tokens;
 using DatasetPipeline.Train.Runs;
 
 namespace DatasetPipeline.Train.Training;
 
-/// <summary>A dataset's rows as batches. The tower is frozen, so each picture goes through it once.</summary>
+/// <summary>A dataset's rows as batches. Where the tower is frozen, each picture goes through it once; where an adapter learns in it, at every step.</summary>
 public sealed class TrainingSet
 {
     // Beyond these the files of the cache are read again, or the tower looks again.
@@ -21,6 +22,7 @@ public sealed class TrainingSet
     private readonly int _seed;
     private readonly bool _shuffle;
     private readonly Func<string, Func<VisionFeatures>, VisionFeatures> _keep;
+    private readonly bool _isRecomputed;
     private long _inMemory;
 
     /// <summary>Encodes every row.</summary>
@@ -30,18 +32,20 @@ public sealed class TrainingSet
     /// <param name="batches">gradient_accumulation_steps</param>
     /// <param name="seed">Where the order comes from.</param>
     /// <param name="shuffle">train_dataloader_shuffle: each epoch in an order of its own, else always as the rows lie.</param>
-    /// <param name="keep">Keeps what the tower sees in a picture's file beyond this process; null keeps nothing.</param>
+    /// <param name="keep">Keeps what the tower sees in a picture's file beyond this process; null keeps nothing. It is not asked where an adapter learns in the tower.</param>
+    /// <param name="isRecomputed">gradient_checkpointing, for a tower that learns.</param>
     /// <exception cref="DiagnosticException">A picture that cannot be read (DSP4001), or a row that the model cannot hold (DSP7002).</exception>
-    public TrainingSet(VisionLanguageModel model, IReadOnlyList<SwiftRow> rows, int batchSize, int batches, int seed, bool shuffle = true, Func<string, Func<VisionFeatures>, VisionFeatures>? keep = null)
+    public TrainingSet(VisionLanguageModel model, IReadOnlyList<SwiftRow> rows, int batchSize, int batches, int seed, bool shuffle = true, Func<string, Func<VisionFeatures>, VisionFeatures>? keep = null, bool isRecomputed = false)
     {
-        (_model, _batchSize, _batches, _seed, _shuffle, _keep) = (model, batchSize, batches, seed, shuffle, keep ?? ((_, see) => see()));
+        (_model, _batchSize, _batches, _seed, _shuffle, _keep, _isRecomputed) = (model, batchSize, batches, seed, shuffle, keep ?? ((_, see) => see()), isRecomputed);
         _samples = [.. rows.Select(row => new Sample(row.Images, PictureReader.Encode(row, () => model.Processor.Encode(row.Messages, [.. row.Images.Select(SizeOf)]))))];
     }
 
-    /// <summary>The tokens of the largest batch of so many samples that there could be, and how many of them are learned at most.</summary>
-    public (long Tokens, long Learned) Largest(int batchSize) => (
+    /// <summary>The tokens of the largest batch of so many samples that there could be, how many of them are learned at most, and the patches of its pictures.</summary>
+    public (long Tokens, long Learned, long Patches) Largest(int batchSize) => (
         _samples.Select(sample => (long)sample.Encoded.InputIds.Length).OrderDescending().Take(batchSize).Sum(),
-        _samples.Select(sample => (long)sample.Encoded.Labels.Count(label => label >= 0)).OrderDescending().Take(batchSize).Sum());
+        _samples.Select(sample => (long)sample.Encoded.Labels.Count(label => label >= 0)).OrderDescending().Take(batchSize).Sum(),
+        _samples.Select(sample => sample.Encoded.Grids.Sum(grid => (long)grid.T * grid.H * grid.W)).OrderDescending().Take(batchSize).Sum());
 
     /// <summary>Optimizer steps of one epoch.</summary>
     public int StepsPerEpoch => (_samples.Count + (_batchSize * _batches) - 1) / (_batchSize * _batches);
@@ -55,7 +59,9 @@ public sealed class TrainingSet
             .Take(_batchSize * _batches)
             .Select(i => _samples[i])
             .Chunk(_batchSize)
-            .Select(batch => new Batch([.. batch.Select(s => s.Encoded)], () => [.. batch.SelectMany(s => s.Images).Select(See)]))];
+            .Select((batch, number) => new Batch([.. batch.Select(s => s.Encoded)], () => [.. batch.SelectMany(s => s.Images).Select((image, picture) => _model.SeesWithAdapter
+                ? Learn(image, TrainingLoop.SeedOf(_seed, step, number, picture))
+                : See(image))]))];
     }
 
     private ImageSize SizeOf(string image)
@@ -64,6 +70,10 @@ public sealed class TrainingSet
             _sizes[image] = size = PictureReader.SizeOf(image);
         return size;
     }
+
+    // With the tower's part in the gradient; an aligner alone is small, and what is below it is not gone back through.
+    private VisionFeatures Learn(string image, long seed) =>
+        _model.See(_model.Processor.Process(RgbImage.Load(image)), new LayerPass(seed, _isRecomputed && _model.TowerLinears.Any(linear => linear.Lora is not null)));
 
     private VisionFeatures See(string image)
     {

@@ -51,11 +51,13 @@ public sealed class TrainVariantTests
         Assert.Equal(kept, TinyDataset.Tensors(dataset.Adapter));
     }
 
-    [Fact]
-    public void A_thousand_steps_take_no_more_memory_than_fifty()
+    [Theory]
+    [InlineData("freeze_vit: true")]
+    [InlineData("freeze_vit: false")]
+    public void A_thousand_steps_take_no_more_memory_than_fifty(string tower)
     {
         using var dataset = new TinyDataset();
-        dataset.WriteTraining("num_train_epochs: 400", "gradient_checkpointing: true", "lora_dropout: 0.1");
+        dataset.WriteTraining("num_train_epochs: 400", "gradient_checkpointing: true", "lora_dropout: 0.1", tower);
         using var run = TrainProcess.Start(dataset.Folder, "--no-build");
         run.WaitFor("step 50/");
         var early = ResidentKibibytes(run.Id);

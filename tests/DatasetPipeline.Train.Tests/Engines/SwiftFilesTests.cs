@@ -69,6 +69,16 @@ public sealed class SwiftFilesTests : IDisposable
     }
 
     [Fact]
+    public void What_is_not_frozen_is_ms_swift_s_to_reach()
+    {
+        Train("target_modules: [q_proj]", "freeze_vit: false", "freeze_aligner: false");
+        Assert.Equal(0, DryRun().ExitCode);
+
+        Assert.Contains("\ntarget_modules: ['q_proj']\nfreeze_vit: false\nfreeze_aligner: false\n", Read("args.yaml"), StringComparison.Ordinal);
+        Assert.DoesNotContain("target_regex", Read("args.yaml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_given_is_not_given_twice_and_what_is_not_is_left_to_ms_swift()
     {
         Train("target_modules: all-linear", "strict: false", "check_model: true", "torch_dtype: bfloat16");

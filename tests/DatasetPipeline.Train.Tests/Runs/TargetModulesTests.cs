@@ -36,8 +36,9 @@ public sealed class TargetModulesTests : IDisposable
     [Theory]
     [InlineData("qwen2_5_vl", "target_modules: [q_proj, gate_proj]", "DSP9018", "visual.blocks.0.mlp.gate_proj as well")]
     [InlineData("internvl", "target_modules: q_proj", "DSP9018", "q_proj as well")]
-    [InlineData("qwen3_vl", "target_regex: '.*'", "DSP9005", "as well, and only the linear layers of the language model")]
+    [InlineData("qwen3_vl", "target_regex: '.*'", "DSP9005", "as well, which stays as it is with freeze_vit; set freeze_vit to false")]
     [InlineData("qwen3_vl", "target_regex: '.*visual.*'", "DSP9005", "visual")]
+    [InlineData("qwen3_vl", "target_regex: '.*embed.*'", "DSP9005", "embed_tokens as well, and only linear layers")]
     [InlineData("qwen3_vl", "target_regex: 'q_proj'", "DSP1004", "matches no layer")]
     [InlineData("qwen3_vl", "target_regex: '(q_proj'", "DSP1004", "no regular expression")]
     public void What_PEFT_would_adapt_and_we_do_not_is_one_line(string model, string line, string code, string message)
@@ -48,10 +49,38 @@ public sealed class TargetModulesTests : IDisposable
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
-    private List<string> Of(string model, string lines)
+    [Theory]
+    [InlineData("qwen3_vl", "freeze_vit: false", "target_modules: all-linear", 21, 12, 0)]
+    [InlineData("qwen3_vl", "freeze_aligner: false", "target_modules: all-linear", 21, 0, 6)]
+    [InlineData("qwen3_vl", "freeze_llm: true\nfreeze_vit: false\nfreeze_aligner: false", "target_modules: all-linear", 0, 12, 6)]
+    [InlineData("qwen2_5_vl", "freeze_vit: false", "target_modules: [q_proj, gate_proj]", 6, 4, 0)]
+    [InlineData("internvl", "freeze_vit: false", "target_modules: q_proj", 3, 3, 0)]
+    [InlineData("qwen3_vl", "freeze_aligner: false", "target_regex: '.*merger.*linear_fc1'", 0, 0, 3)]
+    public void A_part_that_is_not_frozen_is_reached(string model, string freezes, string line, int language, int tower, int aligner)
+    {
+        var chosen = Of(model, line, freezes);
+
+        Assert.Equal((language, aligner), (chosen.Count(name => name.Contains("language_model", StringComparison.Ordinal)), chosen.Count(name => name.Contains("merger", StringComparison.Ordinal) || name.Contains("projector", StringComparison.Ordinal))));
+        Assert.Equal(tower, chosen.Count - language - aligner);
+    }
+
+    [Theory]
+    [InlineData("qwen2_5_vl", "freeze_aligner: false", "target_modules: gate_proj", "DSP9018", "set freeze_vit to false")]
+    [InlineData("qwen3_vl", "freeze_vit: false", "target_regex: '.*linear_fc1'", "DSP9005", "with freeze_aligner")]
+    [InlineData("qwen3_vl", "freeze_vit: false\nfreeze_llm: true", "target_modules: q_proj", "DSP9018", "set freeze_llm to false")]
+    [InlineData("qwen3_vl", "freeze_vit: false", "target_regex: '.*proj'", "DSP9005", "patch_embed.proj as well, and only linear layers")]
+    public void A_part_that_is_frozen_is_not(string model, string freezes, string line, string code, string message)
+    {
+        var error = Assert.Single(Assert.Throws<DiagnosticException>(() => Of(model, line, freezes)).Diagnostics);
+
+        Assert.Equal((code, 2), (error.Code, error.Line));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    private List<string> Of(string model, string lines, string freezes = "")
     {
         var path = Path.Combine(_folder, "train.yaml");
-        File.WriteAllLines(path, [$"model: {Path.Combine(Goldens.Own, model, "model")}", .. lines.Trim('{', '}').Split(", target_regex").Select((line, i) => i == 0 ? line : "target_regex" + line)]);
+        File.WriteAllLines(path, [$"model: {Path.Combine(Goldens.Own, model, "model")}", .. lines.Trim('{', '}').Split(", target_regex").Select((line, i) => i == 0 ? line : "target_regex" + line), freezes]);
         var settings = TrainSettings.Read(path);
         return [.. TargetModules.Of(settings, ModelFolder.Open(settings.ModelFolder)).Select(linear => linear.Name)];
     }

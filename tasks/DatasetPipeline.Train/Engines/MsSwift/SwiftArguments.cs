@@ -26,7 +26,7 @@ internal static class SwiftArguments
         foreach (var entry in root.Entries.Where(entry => !Replaced.Contains(entry.Key.Text) && !IsReplacedByRegex(settings, entry.Key.Text)))
             text.Append(entry.Key.Text).Append(": ").Append(Value(entry.Value)).Append('\n');
 
-        // A bare list of names reaches the layers of the tower that have one of them.
+        // A bare list of names reaches the layers of the tower that have one of them, whatever freeze_vit says.
         if (IsReplacedByRegex(settings, "target_modules") && settings.TargetRegex is null)
             Add("target_regex", Quoted($".*language_model\\..*\\.({string.Join('|', settings.TargetModules)})"));
         Unless("torch_dtype", settings.TorchDtype);
@@ -63,7 +63,7 @@ internal static class SwiftArguments
     }
 
     private static bool IsReplacedByRegex(TrainSettings settings, string key) =>
-        key == "target_modules" && (settings.TargetRegex is not null || !settings.TargetModules.Contains("all-linear"));
+        key == "target_modules" && (settings.TargetRegex is not null || (settings.FreezeVit && !settings.TargetModules.Contains("all-linear")));
 
     // What was read as a number or a truth value is one to ms-swift as well: the rest has been refused.
     private static string Value(YamlNode node) => node switch
