@@ -36,6 +36,8 @@ switch (args)
         return TrainingBenchmark.Step(type, way, folderOfModel);
     case ["training-parts", var type, var folderOfModel]:
         return TrainingBenchmark.Parts(type, folderOfModel);
+    case ["training-weights", var held, var folderOfModel]:
+        return TrainingBenchmark.Weights(held, folderOfModel);
     case ["tokens"]:
         return TokensBenchmark.Run();
     case ["load", var checkpoint]:

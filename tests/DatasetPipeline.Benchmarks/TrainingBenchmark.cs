@@ -49,6 +49,14 @@ internal static class TrainingBenchmark
         }
 
         Console.WriteLine();
+        Console.WriteLine("the language model's layers  RSS MiB  of their bytes in bfloat16");
+        foreach (var way in (string[])["bfloat16", "nf4"])
+        {
+            if (ModelBenchmark.Again("training-weights", way, model.Folder) is not 0 and var failed)
+                return failed;
+        }
+
+        Console.WriteLine();
         Console.WriteLine("32 pictures, 3 epochs, from the command to the adapter");
         Console.WriteLine("                                     GEMM GFLOP/s  seconds            GEMM-GFLOP  of ms-swift's");
         foreach (var dtype in Peers.Keys)
@@ -138,4 +146,33 @@ internal static class TrainingBenchmark
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{dtype,-8}  {medians[0],11:0}  {medians[1],24:0}  {medians[2],13:0}  {medians[3],8:0}  {medians[4],9:0}  {medians.Sum(),4:0}"));
         return 0;
     }
+
+    /// <summary>What the language model's layers take of the process's memory.</summary>
+    /// <param name="way">bfloat16 as they lie in the file, or nf4 as <c>quant_bits: 4</c> has them.</param>
+    /// <param name="folder">The model.</param>
+    public static int Weights(string way, string folder)
+    {
+        using var frozen = torch.no_grad();
+        using (var warm = torch.zeros(512, 512).matmul(torch.zeros(512, 512)))
+            warm.sum();
+        var model = ModelFolder.Open(folder, torch.ScalarType.BFloat16);
+        GC.Collect();
+        var before = ResidentKiB();
+        foreach (var linear in model.LanguageLinears)
+        {
+            using var scope = torch.NewDisposeScope();
+            if (way == "nf4")
+                linear.Quantize(doubleQuantization: true);
+            linear.Weight.sum();
+        }
+
+        GC.Collect();
+        var mebibytes = (ResidentKiB() - before) / 1024.0;
+        var dense = model.LanguageLinears.Sum(linear => linear.OutFeatures * linear.InFeatures) * 2 / (double)(1 << 20);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{way,-10}  {mebibytes,12:0.0}  {mebibytes / dense,28:0.00}"));
+        return 0;
+    }
+
+    private static long ResidentKiB() => long.Parse(
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 }

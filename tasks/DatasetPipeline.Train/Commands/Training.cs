@@ -65,14 +65,20 @@ internal sealed class Training
         using var alone = BuildLock.Take(_folders.Lock, cancellation);
         var (data, plan) = Plan();
         var rows = plan.Increment is { } increment ? data.RowsOf(increment) : data.Rows;
+        var (seconds, memory) = (Seconds(data, rows.Count), (Models.Inspection.TrainingMemory?)null);
+        if (plan.Kind is PlanKind.Fresh or PlanKind.Increment)
+            memory = MemoryCheck.Foresee(_settings, rows, model => LoraRun.Attach(model, _settings, plan));
+        var costs = memory is null ? "" : $"{After(plan)}{seconds?.Text}; at most about {MemoryCheck.Size(memory.Total)} of memory, {MemoryCheck.Size(memory.Weights)} of them the model";
+        var json = Json(plan, plan.Adapter?.Run, isDone: false);
+        (json["seconds"], json["memory_bytes"]) = (seconds?.Seconds, memory?.Total);
         Console.WriteLine(_json
-            ? Json(plan, plan.Adapter?.Run, isDone: false).ToJsonString()
+            ? json.ToJsonString()
             : plan.Kind switch
             {
                 PlanKind.Nothing => $"nothing: {DatasetProject.Relative(_folders.Adapter)} is up to date, run {plan.Adapter!.Run[..12]}",
                 PlanKind.Restore => $"the adapter of run {plan.Adapter!.Run[..12]} would come back: {plan.Reason}",
-                PlanKind.Increment => $"an increment on {Counted.Of(rows.Count, "record")} would go on from run {plan.Increment!.Parent.Run[..12]}: {plan.Reason}{After(plan)}{Time(data, rows.Count)}",
-                _ => $"{Counted.Of(rows.Count, "record")} would be trained on from the start: {plan.Reason}{After(plan)}{Time(data, rows.Count)}",
+                PlanKind.Increment => $"an increment on {Counted.Of(rows.Count, "record")} would go on from run {plan.Increment!.Parent.Run[..12]}: {plan.Reason}{costs}",
+                _ => $"{Counted.Of(rows.Count, "record")} would be trained on from the start: {plan.Reason}{costs}",
             });
         return Work.Done;
     }
@@ -167,14 +173,14 @@ internal sealed class Training
     };
 
     // As the last training with these settings went.
-    private string Time(TrainingData data, int rows)
+    private (double Seconds, string Text)? Seconds(TrainingData data, int rows)
     {
         if (AdapterRecord.TryRead(_folders.Adapter) is not { } last || data.Lineage.OtherThan(last) is not null || (int?)last.Json["result"]?["samples"] is not { } samples)
-            return "";
+            return null;
         var metrics = Path.Combine(last.Folder, "metrics.jsonl");
         return File.Exists(metrics) && File.ReadLines(metrics).LastOrDefault() is { } line && (double?)JsonNode.Parse(line)?["train_runtime"] is { } seconds
-            ? $"; about {Duration.Text(TimeSpan.FromSeconds(seconds * rows / samples))}, as the last training took {Duration.Text(TimeSpan.FromSeconds(seconds))} for {Counted.Of(samples, "record")}"
-            : "";
+            ? (seconds * rows / samples, $"; about {Duration.Text(TimeSpan.FromSeconds(seconds * rows / samples))}, as the last training took {Duration.Text(TimeSpan.FromSeconds(seconds))} for {Counted.Of(samples, "record")}")
+            : null;
     }
 
     private static string After(TrainingPlan plan) => plan.Done > 0 ? $"; it goes on after step {plan.Done}" : "";

@@ -65,7 +65,7 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
         var checkpoint = plan.Done == 0 ? null : checkpoints.Load();
         var kernels = KernelsOf(checkpoint);
         var model = BaseModel.Open(settings);
-        var adapter = Attach(model);
+        var adapter = Attach(model, settings, plan);
         adapter.StartDropout();
         using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio, FactorOf(model)), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
         var tower = new TowerCache(folders.Seen, $"{data.Lineage.ModelSha256} {settings.TorchDtype} {kernels.Name} {kernels.Threads}", MostSeen);
@@ -84,6 +84,7 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
         if (checkpoint is not null)
             Restore(checkpoint, adapter, optimizer, metrics, evaluation);
         var clock = Stopwatch.StartNew();
+        IReadOnlyList<ModelScores> scores = [];
         var isWhole = true; // whether all that belongs to the last step is done
         try
         {
@@ -126,7 +127,7 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
                 view.Say($"the adapter is that of step {evaluation.Best.Step}, whose evaluation was the best");
             isWhole = false;
             adapter.Save(folder, model, settings.Model);
-            evaluation.Finish(folder, project, _rows.Count, metrics.Losses, cancellation);
+            scores = evaluation.Finish(folder, project, _rows.Count, metrics.Losses, cancellation);
             cancellation.ThrowIfCancellationRequested();
         }
         catch (OperationCanceledException e) when (metrics.Steps.Count > 0 && !IsVerification)
@@ -139,7 +140,7 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
         metrics.Dispose();
         var dataset = DatasetSettings.Read(project.DatasetFile);
         LossCurve.Write(Path.Combine(folder, "loss.png"), dataset.Name, metrics.Losses);
-        ModelCard.Write(folder, dataset, settings, data.Lineage.RunOf(plan.Increment, kernels), _rows.Count, metrics.Steps.Count, metrics.TrainLoss);
+        ModelCard.Write(folder, dataset, settings, data.Lineage.RunOf(plan.Increment, kernels), _rows.Count, metrics.Steps.Count, metrics.TrainLoss, scores);
         data.Hashes.Write(folder);
         return data.Lineage.Write(folder, plan.Increment, kernels, reproducible, new(_rows.Count, metrics.Steps.Count, metrics.Steps.Sum(step => (long)step.Tokens), metrics.TrainLoss));
 
@@ -163,7 +164,8 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
         return Kernels.Here();
     }
 
-    private Adapter Attach(VisionLanguageModel model)
+    /// <summary>Gives a model the adapter that learns.</summary>
+    public static Adapter Attach(VisionLanguageModel model, TrainSettings settings, TrainingPlan plan)
     {
         if (plan.Increment is { } increment)
             return Adapter.Load(model, increment.Parent.Folder).With(settings.LoraDropout);

@@ -39,21 +39,42 @@ internal static class MemoryCheck
             string.Create(CultureInfo.InvariantCulture, $"the largest batch has {samples.Largest(batch).Tokens:N0} tokens and needs about {Size(needed)} beside the model, and {Size(free.Value)} are free: {string.Join(", or ", ways)}"),
             "per_device_train_batch_size"));
 
-        long Of(int size, bool isRecomputed)
-        {
-            var (tokens, learned, patches) = samples.Largest(size);
-            return TrainingMemory.Of(
-                model,
-                settings.TorchDtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
-                new LoraSettings(settings.LoraRank, settings.LoraAlpha, UseDora: settings.UseDora),
-                tokens,
-                learned,
-                isRecomputed,
-                patches).Beside;
-        }
+        long Of(int size, bool isRecomputed) => Height(model, settings, samples, size, isRecomputed).Beside;
     }
 
-    private static string Size(long bytes) => bytes >= 1L << 30
+    /// <summary>What a training would take at its height, without reading a weight.</summary>
+    /// <param name="settings">train.yaml</param>
+    /// <param name="rows">What would be trained on.</param>
+    /// <param name="attach">Gives a model the adapter that would learn.</param>
+    /// <exception cref="DiagnosticException">A model, a row or layers that the training would refuse, or more than is free (DSP9044).</exception>
+    public static TrainingMemory Foresee(TrainSettings settings, IReadOnlyList<SwiftRow> rows, Action<VisionLanguageModel> attach)
+    {
+        var report = ModelReport.Of(settings.ModelFolder);
+        if (report.Model is not { } model)
+            throw new DiagnosticException(report.Refused);
+        attach(model);
+        var samples = new TrainingSet(model, rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed, isRecomputed: settings.GradientCheckpointing);
+        Require(model, settings, samples);
+        var height = Height(model, settings, samples, settings.PerDeviceTrainBatchSize, settings.GradientCheckpointing);
+        var quantized = settings.QuantBits is null ? 0 : model.LanguageLinears.Sum(linear => linear.OutFeatures * linear.InFeatures);
+        return height with { Weights = height.Weights - (quantized * (settings.TorchDtype == "bfloat16" ? 2 : 4)) + (quantized * 5 / 8) };
+    }
+
+    private static TrainingMemory Height(VisionLanguageModel model, TrainSettings settings, TrainingSet samples, int batch, bool isRecomputed)
+    {
+        var (tokens, learned, patches) = samples.Largest(batch);
+        return TrainingMemory.Of(
+            model,
+            settings.TorchDtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
+            new LoraSettings(settings.LoraRank, settings.LoraAlpha, UseDora: settings.UseDora),
+            tokens,
+            learned,
+            isRecomputed,
+            patches);
+    }
+
+    /// <summary>Bytes as people say them.</summary>
+    public static string Size(long bytes) => bytes >= 1L << 30
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes >> 20} MiB");
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using DatasetPipeline.Records;
 using DatasetPipeline.Text;
+using DatasetPipeline.Train.Evaluation;
 using DatasetPipeline.Training;
 
 namespace DatasetPipeline.Train.Runs;
@@ -9,7 +10,7 @@ namespace DatasetPipeline.Train.Runs;
 /// <summary>The adapter's README.md: what it is, what made it, how to load it. The same run writes the same card.</summary>
 internal static class ModelCard
 {
-    public static void Write(string folder, DatasetSettings dataset, TrainSettings settings, string run, int records, int steps, double trainLoss)
+    public static void Write(string folder, DatasetSettings dataset, TrainSettings settings, string run, int records, int steps, double trainLoss, IReadOnlyList<ModelScores> scores)
     {
         var card = new StringBuilder();
         card.Append("---\n")
@@ -51,6 +52,14 @@ internal static class ModelCard
         Row("torch_dtype", settings.TorchDtype);
         Row("seed", settings.Seed);
         Row("run", run);
+        if (scores.Count > 0)
+        {
+            card.Append("\n## On the records that it was not trained on\n\n| ").AppendJoin(" | ", ScoreTable.Columns).Append(" |\n|").AppendJoin("|", ScoreTable.Columns.Select(_ => "---")).Append("|\n");
+            foreach (var line in scores)
+                card.Append("| ").AppendJoin(" | ", ScoreTable.Cells(line)).Append(" |\n");
+            card.Append('\n').Append(ScoreTable.Legend).Append('\n');
+        }
+
         card.Append("\n`lineage.json` has the hashes of everything that made it. In PEFT:\n\n```python\nfrom peft import PeftModel\nmodel = PeftModel.from_pretrained(base_model, \"bin/adapter\")\n```\n");
         File.WriteAllText(Path.Combine(folder, "README.md"), card.ToString());
 

@@ -20,7 +20,7 @@ public sealed class ResumeTests
         run.Interrupt();
         run.Wait();
         var stopped = int.Parse(run.Error.Split(" ")[3], System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Contains($"it goes on after step {stopped}\n", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Output, StringComparison.Ordinal);
+        Assert.Contains($"it goes on after step {stopped};", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Output, StringComparison.Ordinal);
         using var second = TrainProcess.Run(dataset.Folder, "--no-build", "--resume");
 
         Assert.Contains($"going on after step {stopped}", second.Output, StringComparison.Ordinal);
@@ -128,6 +128,7 @@ public sealed class ResumeTests
         Assert.Equal(0, TrainProcess.Run(dataset.Folder, "--no-build").ExitCode);
         Assert.Equal(TinyDataset.Tensors(Path.Combine(dataset.Folder, "undisturbed")), TinyDataset.Tensors(dataset.Adapter));
         Assert.True(File.Exists(Path.Combine(dataset.Adapter, "eval.png")));
+        Assert.Matches(@"\n\| test \| en \d+ \| base \| \d+\.\d{3} \|[^\n]*\n\| test \| en \d+ \| adapter \|", File.ReadAllText(Path.Combine(dataset.Adapter, "README.md")));
         Assert.Contains("eval_loss", File.ReadAllText(Path.Combine(dataset.Adapter, "metrics.jsonl")), StringComparison.Ordinal);
     }
 

@@ -262,8 +262,10 @@ public sealed class TrainCommandTests
         using var dataset = new TinyDataset(epochs: 1);
         var little = new Dictionary<string, string> { ["DATASETPIPELINE_FREE_MEMORY_MIB"] = "1" };
         using var run = TrainProcess.Run(dataset.Folder, little, "--no-build");
+        using var foreseen = TrainProcess.Run(dataset.Folder, little, "--no-build", "--dry-run");
 
         Assert.Equal(1, run.ExitCode);
+        Assert.Equal((1, run.Error), (foreseen.ExitCode, foreseen.Error));
         Assert.Matches(@"^[^\n]*train\.yaml\(\d+,\d+\): error DSP9044: the largest batch has [\d,]+ tokens and needs about \d+ MiB beside the model, and 1 MiB are free: set gradient_checkpointing to true \(\d+ MiB\), or set per_device_train_batch_size to 1 and gradient_accumulation_steps to 2 [^\n]*\n$", run.Error);
         Assert.False(Directory.Exists(dataset.Adapter));
     }

@@ -46,9 +46,10 @@ internal static class EnglishCaptions
             return null;
         var words = tokens.Count(token => token.IsWord || token.IsName);
         // A clause that hangs on another one shows that by its first word; any other verb that was seen may be the main one after all.
-        var isCertain = !clauses.HasDoubtfulVerb && (!clauses.HasVerb || Words.Subordinators.Contains(tokens[0].Word));
+        var hangs = clauses.HasVerb && Words.Subordinators.Contains(tokens[0].Word);
+        var isCertain = !clauses.HasDoubtfulVerb && (!clauses.HasVerb || hangs);
         return isCertain && words <= 40 && !tokens.Any(token => token.IsWord && token.Text.Any(letter => letter > 0x24F))
-            ? new(Codes.Fragment, start, $"{Quoted(tokens)} is no sentence: it has no verb that says something; say what is to be seen and why it matters")
+            ? new(Codes.Fragment, start, $"{Quoted(tokens)} is no sentence: {(hangs ? $"all of it hangs on {Shown.Value(tokens[0].Text)}; say what is to be seen, and then why it matters" : "it has no verb that says something; say what is to be seen and why it matters")}")
             : new(Codes.NoPredicate, start, $"{Quoted(tokens)} seems to have no main verb; say in a whole sentence what is to be seen and why it matters");
     }
 

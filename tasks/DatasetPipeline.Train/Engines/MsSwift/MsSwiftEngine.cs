@@ -139,7 +139,7 @@ internal sealed class MsSwiftEngine(DatasetProject project, TrainSettings settin
             File.WriteAllText(Path.Combine(folder, "metrics.jsonl"), string.Concat(lines.Where(line => line.Place is not null).Select(line => JsonSerializer.Serialize(line.Json) + "\n")));
             var dataset = DatasetSettings.Read(project.DatasetFile);
             LossCurve.Write(Path.Combine(folder, "loss.png"), dataset.Name, progress.Losses);
-            ModelCard.Write(folder, dataset, settings, RunOf(lineage), data.Rows.Count, progress.Steps, loss);
+            ModelCard.Write(folder, dataset, settings, RunOf(lineage), data.Rows.Count, progress.Steps, loss, scores: []);
             cancellation.ThrowIfCancellationRequested();
             data.Hashes.Write(folder);
             lineage.Write(folder, null, Its, reproducible: false, new(data.Rows.Count, progress.Steps, 0, loss));
