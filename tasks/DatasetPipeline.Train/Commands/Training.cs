@@ -65,9 +65,9 @@ internal sealed class Training
         using var alone = BuildLock.Take(_folders.Lock, cancellation);
         var (data, plan) = Plan();
         var rows = plan.Increment is { } increment ? data.RowsOf(increment) : data.Rows;
-        var (seconds, memory) = (Seconds(data, rows.Count), (Models.Inspection.TrainingMemory?)null);
-        if (plan.Kind is PlanKind.Fresh or PlanKind.Increment)
-            memory = MemoryCheck.Foresee(_settings, rows, model => LoraRun.Attach(model, _settings, plan));
+        var trains = plan.Kind is PlanKind.Fresh or PlanKind.Increment;
+        var seconds = trains ? Seconds(data, rows.Count) : null;
+        var memory = trains ? MemoryCheck.Foresee(_settings, rows, model => LoraRun.Attach(model, _settings, plan)) : null;
         var costs = memory is null ? "" : $"{After(plan)}{seconds?.Text}; at most about {MemoryCheck.Size(memory.Total)} of memory, {MemoryCheck.Size(memory.Weights)} of them the model";
         var json = Json(plan, plan.Adapter?.Run, isDone: false);
         (json["seconds"], json["memory_bytes"]) = (seconds?.Seconds, memory?.Total);

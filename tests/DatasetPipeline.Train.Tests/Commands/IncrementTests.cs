@@ -29,6 +29,8 @@ public sealed class IncrementTests
         var second = TinyDataset.Tensors(dataset.Adapter);
         Assert.NotEqual(first, second);
         Assert.Contains("up to date", Train(dataset), StringComparison.Ordinal);
+        var idle = JsonNode.Parse(TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run", "--json").Output)!;
+        Assert.Equal(("nothing", true, true), ((string?)idle["plan"], idle["seconds"] is null, idle["memory_bytes"] is null));
 
         dataset.Caption("ui_20x20", "The picture is called ui_20x20.");
         dataset.Build();
