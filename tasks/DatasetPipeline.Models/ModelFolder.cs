@@ -16,13 +16,22 @@ public static class ModelFolder
          select KeyValuePair.Create(name, type)).ToDictionary(), StringComparer.Ordinal);
 
     /// <summary>The model of a folder, its weights as <paramref name="dtype"/>.</summary>
+    /// <param name="folder">In the Hugging Face layout.</param>
+    /// <param name="dtype">Of the weights, and of what is computed.</param>
+    /// <param name="doubleQuantization">Keeps the language model's linear layers in four bits (NF4), with bnb_4bit_use_double_quant as it says; null leaves them.</param>
     /// <exception cref="DiagnosticException">A file or tensor that is missing, broken or of another model (DSP80xx).</exception>
-    public static VisionLanguageModel Open(string folder, torch.ScalarType dtype = torch.ScalarType.Float32)
+    public static VisionLanguageModel Open(string folder, torch.ScalarType dtype = torch.ScalarType.Float32, bool? doubleQuantization = null)
     {
         Require(folder);
         using var checkpoint = Checkpoint.Open(folder);
         var model = Open(folder, dtype, checkpoint);
         checkpoint.Finish();
+        if (doubleQuantization is { } twice)
+        {
+            foreach (var linear in model.LanguageLinears)
+                checkpoint.Quantize(linear, twice);
+        }
+
         return model;
     }
 

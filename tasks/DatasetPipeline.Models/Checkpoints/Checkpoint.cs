@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Models.Layers;
 using DatasetPipeline.Text;
 using DatasetPipeline.Tokens;
 using TorchSharp;
@@ -93,6 +94,17 @@ public sealed class Checkpoint : IWeights, IDisposable
     /// <remarks>A tensor that is missing or has another shape is noted for <see cref="Finish"/>; zeros stand in for it until then.</remarks>
     public torch.Tensor Take(string name, torch.ScalarType dtype, params long[] shape) => _taken[name] = Read(name, dtype, shape);
 
+    /// <summary>Keeps a layer's weight in four bits, and nothing of the dense one in memory.</summary>
+    /// <param name="linear">Whose weight was taken from here.</param>
+    /// <param name="doubleQuantization">bnb_4bit_use_double_quant</param>
+    public void Quantize(Linear linear, bool doubleQuantization)
+    {
+        using var weight = linear.Weight.alias();
+        linear.Quantize(doubleQuantization);
+        foreach (var file in _files)
+            file.GiveBack(weight);
+    }
+
     /// <summary>Ends the taking: every tensor was there and each of the file was used.</summary>
     /// <exception cref="DiagnosticException">Tensors missing (DSP8005), unexpected (DSP8006) or of another shape (DSP8007), all in one.</exception>
     public void Finish()
@@ -141,10 +153,13 @@ public sealed class Checkpoint : IWeights, IDisposable
             return StandIn();
         }
 
-        var tensor = file.Map(source.Name);
+        var mapped = file.Map(source.Name);
         if (source.Parts > 1)
-            tensor = tensor.narrow(0, source.Part * shape[0], shape[0]);
-        return tensor.to(dtype);
+            mapped = mapped.narrow(0, source.Part * shape[0], shape[0]);
+        var tensor = mapped.to(dtype);
+        if (mapped.dtype != dtype)
+            file.GiveBack(mapped);
+        return tensor;
 
         // One number in the shape of many: a config.json with absurd sizes must not take the memory for them.
         torch.Tensor StandIn() => torch.zeros(1, dtype: dtype).expand(shape);

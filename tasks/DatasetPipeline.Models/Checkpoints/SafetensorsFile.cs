@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Text;
@@ -16,6 +17,7 @@ public sealed class SafetensorsFile : IDisposable
     private const long LargestHeader = 100_000_000; // the reference reader's own limit
     private const int LongestName = 1024;
     private const int MostTensors = 100_000;
+    private const int DontNeed = 4; // MADV_DONTNEED
     private readonly long _length;
     private readonly Dictionary<torch.ScalarType, torch.Tensor> _maps = [];
 
@@ -70,6 +72,26 @@ public sealed class SafetensorsFile : IDisposable
             return Copy(entry);
         using var flat = Whole(entry.Type, size).narrow(0, entry.Offset / size, entry.Length / size);
         return flat.view([.. entry.Shape]);
+    }
+
+    /// <summary>
+    /// Takes the pages of a mapped tensor that is of no more use out of this process's memory, which counts them as long as they
+    /// are mapped; the system keeps what it likes of the file. Another tensor, and any elsewhere than on Linux, stays as it is.
+    /// </summary>
+    /// <param name="tensor">Of <see cref="Map"/>, or a part of it; nothing has been written to it that is still wanted.</param>
+    internal void GiveBack(torch.Tensor tensor)
+    {
+        if (!OperatingSystem.IsLinux() || !_maps.TryGetValue(tensor.dtype, out var map))
+            return;
+        var ((start, end), (first, last)) = (RangeOf(tensor), RangeOf(map));
+        if (start < first || end > last)
+            return;
+
+        // Whole pages alone: the first and the last one hold something of the neighbours, too.
+        var page = (nint)Environment.SystemPageSize;
+        (start, end) = ((start + page - 1) / page * page, end / page * page);
+        if (end > start)
+            _ = Advise(start, end - start, DontNeed); // in vain it costs memory and nothing else
     }
 
     /// <inheritdoc/>
@@ -196,4 +218,17 @@ public sealed class SafetensorsFile : IDisposable
 
     private static DiagnosticException Invalid(string path, string what, string? mend = null) =>
         new(Codes.SafetensorsInvalid, $"{what}; {mend ?? "download or copy the file again"}.", path);
+
+    // Where a tensor's bytes begin, and where they end.
+    private static unsafe (nint Start, nint End) RangeOf(torch.Tensor tensor)
+    {
+        using var flat = tensor.view(-1);
+        using var one = flat.narrow(0, 0, 1);
+        fixed (byte* bytes = one.bytes)
+            return ((nint)bytes, (nint)bytes + (nint)(tensor.numel() * tensor.ElementSize));
+    }
+
+    [DllImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Advise(nint address, nint length, int advice);
 }

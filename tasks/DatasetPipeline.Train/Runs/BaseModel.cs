@@ -8,13 +8,8 @@ namespace DatasetPipeline.Train.Runs;
 internal static class BaseModel
 {
     /// <summary>Its weights as torch_dtype or, those of the language model's linear layers, in four bits.</summary>
-    public static VisionLanguageModel Open(TrainSettings settings)
-    {
-        var model = ModelFolder.Open(settings.ModelFolder, settings.TorchDtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32);
-        if (settings.QuantBits is null)
-            return model;
-        foreach (var linear in model.LanguageLinears)
-            linear.Quantize(settings.Bnb4BitUseDoubleQuant);
-        return model;
-    }
+    public static VisionLanguageModel Open(TrainSettings settings) => ModelFolder.Open(
+        settings.ModelFolder,
+        settings.TorchDtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
+        settings.QuantBits is null ? null : settings.Bnb4BitUseDoubleQuant);
 }
