@@ -8,9 +8,12 @@ namespace DatasetPipeline.Train.Runs;
 internal static class BaseModel
 {
     /// <summary>Its weights as torch_dtype or, those of the language model's linear layers, in four bits.</summary>
-    public static VisionLanguageModel Open(TrainSettings settings)
+    public static VisionLanguageModel Open(TrainSettings settings) => Open(settings, settings.ModelFolder);
+
+    /// <summary>A model that it became, in the same way.</summary>
+    public static VisionLanguageModel Open(TrainSettings settings, string folder)
     {
-        var model = ModelFolder.Open(settings.ModelFolder, settings.TorchDtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32);
+        var model = ModelFolder.Open(folder, settings.TorchDtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32);
         if (settings.QuantBits is null)
             return model;
         foreach (var linear in model.LanguageLinears)
