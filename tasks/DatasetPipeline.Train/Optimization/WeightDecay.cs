@@ -16,6 +16,6 @@ public static partial class WeightDecay
     private static bool IsLayerNorm(VisionLanguageModel model, string weight) =>
         weight.EndsWith(".weight", StringComparison.Ordinal) && model.Weights[weight].dim() == 1 && model.Weights.ContainsKey(weight[..^"weight".Length] + "bias");
 
-    [GeneratedRegex(@"bias|layernorm|rmsnorm|(?:^|\.)norm(?:$|\.)|_norm(?:$|\.)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"bias|layernorm|rmsnorm|(?:^|\.)norm(?:$|\.)|_norm(?:$|\.)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Undecayed();
 }
