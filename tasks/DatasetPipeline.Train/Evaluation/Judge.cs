@@ -16,7 +16,8 @@ internal sealed class Judge(ILearner learner, Func<string, VisionFeatures>? see 
     /// <summary>One record after the other.</summary>
     public IEnumerable<RecordAnswer> Ask(string split, IReadOnlyList<SwiftRow> rows, CancellationToken cancellation)
     {
-        learner.Without(model => model.Weights.Count); // what it opens has to outlive the scope of a record
+        if (rows.Count > 0)
+            learner.Without(model => model.Weights.Count); // what it opens has to outlive the scope of a record
         foreach (var row in rows)
         {
             cancellation.ThrowIfCancellationRequested();

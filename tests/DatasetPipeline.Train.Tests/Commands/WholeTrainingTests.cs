@@ -90,6 +90,20 @@ public sealed class WholeTrainingTests
     }
 
     [Fact]
+    public void Two_threads_end_in_the_same_bits_whenever_they_are_asked()
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining([.. Whole, "num_train_epochs: 2", "freeze_vit: false", "freeze_aligner: false"]);
+        foreach (var folder in (string[])["a", "b"])
+        {
+            using var run = TrainProcess.Run(dataset.Folder, "--no-build", "--reproducible", "--output", folder);
+            Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        }
+
+        Assert.Equal(TinyDataset.Weights(Path.Combine(dataset.Folder, "a")), TinyDataset.Weights(Path.Combine(dataset.Folder, "b")));
+    }
+
+    [Fact]
     public void What_is_frozen_stays_and_GaLore_learns_otherwise()
     {
         using var dataset = new TinyDataset();
