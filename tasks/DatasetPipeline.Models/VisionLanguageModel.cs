@@ -12,6 +12,8 @@ namespace DatasetPipeline.Models;
 public abstract class VisionLanguageModel
 {
     private readonly IWeights _weights;
+    private torch.Tensor[]? _tower;
+    private torch.Tensor[]? _aligner;
 
     /// <summary>Takes what makes its input, and gives the checkpoint's tensors the names that they have here.</summary>
     protected VisionLanguageModel(ModelProcessor processor, IWeights weights, NameRules names)
@@ -41,11 +43,26 @@ public abstract class VisionLanguageModel
     /// <summary>Every linear layer that an adapter can stand beside.</summary>
     public IEnumerable<Linear> Linears => [.. LanguageLinears, .. TowerLinears, .. AlignerLinears];
 
-    /// <summary>Whether an adapter has a part in what is seen in a picture.</summary>
-    public bool SeesWithAdapter => TowerLinears.Concat(AlignerLinears).Any(linear => linear.Lora is not null);
+    /// <summary>Whether what learns, an adapter or weights, has a part in what is seen in a picture.</summary>
+    public bool LearnsToSee => LearnsInTower || AlignerLinears.Any(linear => linear.Lora is not null) || (_aligner ??= Tensors(AlignerWeights)).Any(weight => weight.requires_grad);
+
+    /// <summary>Whether it has one in the tower, and not in the aligner alone.</summary>
+    public bool LearnsInTower => TowerLinears.Any(linear => linear.Lora is not null) || (_tower ??= Tensors(TowerWeights)).Any(weight => weight.requires_grad);
 
     /// <summary>Every weight by its name in the checkpoint.</summary>
     public IReadOnlyDictionary<string, torch.Tensor> Weights => _weights.Taken;
+
+    /// <summary>Those of the language model, its head among them.</summary>
+    public IEnumerable<KeyValuePair<string, torch.Tensor>> LanguageWeights => Weights.Where(weight => !IsOfTower(weight.Key) && !IsOfAligner(weight.Key));
+
+    /// <summary>Those of the vision tower without the aligner's.</summary>
+    public IEnumerable<KeyValuePair<string, torch.Tensor>> TowerWeights => Weights.Where(weight => IsOfTower(weight.Key) && !IsOfAligner(weight.Key));
+
+    /// <summary>Those of what makes tokens of the tower's patches.</summary>
+    public IEnumerable<KeyValuePair<string, torch.Tensor>> AlignerWeights => Weights.Where(weight => IsOfAligner(weight.Key));
+
+    /// <summary>The modules of what makes tokens of the tower's patches, as they are called here.</summary>
+    public abstract IReadOnlyList<string> Aligners { get; }
 
     /// <summary>What the module of the tower is called, in this and in other layouts: an adapter of the language model keeps out of it.</summary>
     public abstract IReadOnlyList<string> Towers { get; }
@@ -153,6 +170,12 @@ public abstract class VisionLanguageModel
     /// <summary>The error of a model whose logits are NaN or infinity.</summary>
     public DiagnosticException GivesNoNumbers() => new(
         Codes.ModelGivesNoNumbers, "The model gives NaN or infinity where the next token's likelihoods belong: its weights hold such numbers, or grow to them on the way. Copy the checkpoint again, or set torch_dtype to float32.", Processor.Folder);
+
+    private static torch.Tensor[] Tensors(IEnumerable<KeyValuePair<string, torch.Tensor>> weights) => [.. weights.Select(weight => weight.Value)];
+
+    private bool IsOfTower(string weight) => Towers.Any(tower => weight.StartsWith($"model.{tower}.", StringComparison.Ordinal));
+
+    private bool IsOfAligner(string weight) => Aligners.Any(aligner => weight.StartsWith(aligner + ".", StringComparison.Ordinal));
 
     // (3, tokens)
     private torch.Tensor Positions(IReadOnlyList<EncodedSample> samples) => torch.cat(

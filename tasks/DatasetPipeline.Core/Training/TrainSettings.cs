@@ -47,6 +47,27 @@ public sealed record TrainSettings
     /// <summary>LoRA+: B's learning rate over A's; null is one rate for both.</summary>
     public double? LorapLrRatio { get; init; }
 
+    /// <summary>Train all weights with gradients of low rank.</summary>
+    public bool UseGalore { get; init; }
+
+    /// <summary>The rank that GaLore keeps of a gradient.</summary>
+    public int GaloreRank { get; init; } = 128;
+
+    /// <summary>What stands in the names of layers whose gradients GaLore narrows; empty is every linear layer but the head.</summary>
+    public IReadOnlyList<string> GaloreTargetModules { get; init; } = [];
+
+    /// <summary>Steps between two of GaLore's projections.</summary>
+    public int GaloreUpdateProjGap { get; init; } = 50;
+
+    /// <summary>What GaLore's step is multiplied by.</summary>
+    public double GaloreScale { get; init; } = 1;
+
+    /// <summary>Which side of a gradient GaLore narrows.</summary>
+    public string GaloreProjType { get; init; } = "std";
+
+    /// <summary>Whether GaLore takes embeddings as well.</summary>
+    public bool GaloreWithEmbedding { get; init; }
+
     /// <summary>bnb trains beside weights that are quantised as bitsandbytes does it; null leaves them as they are.</summary>
     public string? QuantMethod { get; init; }
 
@@ -62,10 +83,10 @@ public sealed record TrainSettings
     /// <summary>Leave the projector between the tower and the language model as it is.</summary>
     public bool FreezeAligner { get; init; } = true;
 
-    /// <summary>Another learning rate for the adapter's part in the vision tower.</summary>
+    /// <summary>Another learning rate for what learns in the vision tower.</summary>
     public double? VitLr { get; init; }
 
-    /// <summary>Another learning rate for the adapter's part in the aligner.</summary>
+    /// <summary>Another learning rate for what learns in the aligner.</summary>
     public double? AlignerLr { get; init; }
 
     /// <summary>Leave the language model as it is.</summary>
@@ -188,6 +209,13 @@ public sealed record TrainSettings
             UseRslora = root["use_rslora"].AsBoolean() ?? defaults.UseRslora,
             UseDora = root["use_dora"].AsBoolean() ?? defaults.UseDora,
             LorapLrRatio = root["lorap_lr_ratio"].AsNumber(),
+            UseGalore = root["use_galore"].AsBoolean() ?? defaults.UseGalore,
+            GaloreRank = (int?)root["galore_rank"].AsInteger() ?? defaults.GaloreRank,
+            GaloreTargetModules = root["galore_target_modules"] is { } targets ? [.. targets.AsItems().Prepend(targets).Select(target => target.AsText()).OfType<string>()] : [],
+            GaloreUpdateProjGap = (int?)root["galore_update_proj_gap"].AsInteger() ?? defaults.GaloreUpdateProjGap,
+            GaloreScale = root["galore_scale"].AsNumber() ?? defaults.GaloreScale,
+            GaloreProjType = root["galore_proj_type"].AsText() ?? defaults.GaloreProjType,
+            GaloreWithEmbedding = root["galore_with_embedding"].AsBoolean() ?? defaults.GaloreWithEmbedding,
             QuantMethod = root["quant_method"].AsText(),
             QuantBits = (int?)root["quant_bits"].AsInteger(),
             Bnb4BitUseDoubleQuant = root["bnb_4bit_use_double_quant"].AsBoolean() ?? defaults.Bnb4BitUseDoubleQuant,

@@ -67,6 +67,9 @@ public sealed class Checkpoint : IWeights, IDisposable
     /// <summary>What the headers say of every tensor, under its name in the file.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries => [.. _files.SelectMany(f => f.Entries.Values)];
 
+    /// <summary>A copy of a tensor of <see cref="Entries"/>, in the file's own type.</summary>
+    public torch.Tensor Read(SafetensorsEntry entry) => _files.First(file => file.Entries.ContainsKey(entry.Name)).Read(entry.Name);
+
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, torch.Tensor> Taken => _taken;
 

@@ -104,6 +104,9 @@ public sealed class InternVl : VisionLanguageModel
     public override Decoder Language { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Aligners => ["model.multi_modal_projector"];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Towers => ["vision_tower", "vision_model"];
 
     /// <inheritdoc/>

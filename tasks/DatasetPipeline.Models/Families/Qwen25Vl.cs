@@ -64,6 +64,9 @@ public sealed class Qwen25Vl : VisionLanguageModel
     public override Decoder Language { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Aligners => ["model.visual.merger"];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Towers => ["visual"];
 
     /// <inheritdoc/>

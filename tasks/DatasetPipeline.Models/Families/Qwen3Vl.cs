@@ -62,6 +62,9 @@ public sealed class Qwen3Vl : VisionLanguageModel
     public override Decoder Language { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Aligners => ["model.visual.merger", "model.visual.deepstack_merger_list"];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> Towers => ["visual"];
 
     /// <inheritdoc/>
@@ -122,7 +125,9 @@ public sealed class Qwen3Vl : VisionLanguageModel
         torch.Tensor Corner(torch.Tensor rows, torch.Tensor rowWeights, torch.Tensor columns, torch.Tensor columnWeights)
         {
             var weights = rowWeights.unsqueeze(1).mul(columnWeights).unsqueeze(-1).to(_positionEmbedding.dtype); // (H, W, 1)
-            return _positionEmbedding[rows.unsqueeze(1).mul(Constant.Of(_side)).Plus(columns)].mul(weights);
+            var places = rows.unsqueeze(1).mul(Constant.Of(_side)).Plus(columns); // (H, W)
+            // Where the positions learn, the gradients of an index are added up in whatever order threads come; of index_select in one.
+            return _positionEmbedding.index_select(0, places.flatten()).view(places.shape[0], places.shape[1], -1).mul(weights);
         }
     }
 

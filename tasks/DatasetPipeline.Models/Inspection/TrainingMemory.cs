@@ -5,12 +5,12 @@ using TorchSharp;
 namespace DatasetPipeline.Models.Inspection;
 
 /// <summary>
-/// What LoRA training takes at its height, in bytes: counted from what each layer keeps for its backward pass. The sum is meant
+/// What a training takes at its height, in bytes: counted from what each layer keeps for its backward pass. The sum is meant
 /// to lie within a quarter of the process's measured peak.
 /// </summary>
 /// <param name="Runtime">.NET and libtorch themselves.</param>
 /// <param name="Weights">The model's weights as they are computed with.</param>
-/// <param name="Adapter">A and B, their gradients and AdamW's two moments.</param>
+/// <param name="Adapter">What learns beside the weights, its gradients and AdamW's two moments; where the weights themselves learn, theirs.</param>
 /// <param name="Activations">What the layers keep of a batch until its backward pass.</param>
 /// <param name="Head">Logits of the learned tokens and their gradients.</param>
 public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, long Activations, long Head)
@@ -29,47 +29,54 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
     /// <summary>Counts for one batch.</summary>
     /// <param name="model">The model; without an adapter in it, one beside the language model's linear layers is counted.</param>
     /// <param name="dtype">torch_dtype</param>
-    /// <param name="lora">The adapter's shape.</param>
+    /// <param name="lora">The adapter's shape; null where the weights themselves learn.</param>
     /// <param name="tokens">Tokens of the whole batch, those of pictures among them.</param>
     /// <param name="learned">Tokens that are learned.</param>
     /// <param name="isRecomputed">gradient_checkpointing</param>
-    /// <param name="patches">Patches of the batch's pictures, which count where the adapter has a part in the tower or the aligner.</param>
-    public static TrainingMemory Of(VisionLanguageModel model, torch.ScalarType dtype, LoraSettings lora, long tokens, long learned, bool isRecomputed = false, long patches = 0)
+    /// <param name="patches">Patches of the batch's pictures, which count where what learns has a part in the tower or the aligner.</param>
+    /// <param name="optimizer">Gradients and the optimizer's numbers where the weights themselves learn, in bytes.</param>
+    public static TrainingMemory Of(VisionLanguageModel model, torch.ScalarType dtype, LoraSettings? lora, long tokens, long learned, bool isRecomputed = false, long patches = 0, long optimizer = 0)
     {
         var config = model.Language.Config;
         long size = dtype == torch.ScalarType.Float32 ? 4 : 2;
+        long rank = lora?.R ?? 0;
         IReadOnlyList<Linear> adapted = [.. model.Linears.Where(l => l.Lora is not null)];
-        var adapter = (adapted.Count > 0 ? adapted : model.LanguageLinears).Sum(l => (l.OutFeatures + l.InFeatures) * lora.R);
+        var adapter = (adapted.Count > 0 ? adapted : model.LanguageLinears).Sum(l => (l.OutFeatures + l.InFeatures) * rank);
         var (queries, keys) = (config.NumAttentionHeads * config.HeadDim, config.NumKeyValueHeads * config.HeadDim);
         // Of each token and layer: the stream before both norms and after them; q and k before their norms and angles, q, k, v
         // and the answer of attention for every head; four vectors of the MLP.
         var layer = (4 * config.HiddenSize) + (7 * queries) + (2 * keys) + (4 * config.IntermediateSize);
+        // A norm that learns keeps what it scales, too.
+        if (lora is null)
+            layer += (2 * config.HiddenSize) + queries + keys;
         // Beside numbers of two bytes A's input is kept once more, in float32, for each of the seven.
-        var widened = size == 4 ? 0 : (2 * config.HiddenSize) + queries + config.IntermediateSize;
+        var widened = size == 4 || lora is null ? 0 : (2 * config.HiddenSize) + queries + config.IntermediateSize;
         // A quarter on top for what is alive only while a layer computes, and for the allocator's rounding (as measured).
         // Computed again, one layer's are alive at a time, and of the others the stream alone.
         var layers = isRecomputed ? 1 : config.NumHiddenLayers;
         // DoRA scales what comes out of each weight, and what comes out of B, which are there in float32 for it.
-        var scaled = lora.UseDora ? tokens * layers * model.LanguageLinears.Sum(l => l.OutFeatures) / config.NumHiddenLayers * 2 * 4 : 0;
+        var scaled = lora is { UseDora: true } ? tokens * layers * model.LanguageLinears.Sum(l => l.OutFeatures) / config.NumHiddenLayers * 2 * 4 : 0;
         var streams = isRecomputed ? tokens * config.NumHiddenLayers * config.HiddenSize * size : 0;
-        var activations = streams + scaled + (tokens * layers * ((layer * size) + (widened * 4) + (7 * lora.R * 4)) * 5 / 4);
+        var activations = streams + scaled + (tokens * layers * ((layer * size) + (widened * 4) + (7 * rank * 4)) * 5 / 4);
+        // The gradient of the embedding, and of the head, on its way to where gradients are added up.
+        var head = lora is null && model.Language.Embedding.requires_grad ? 2 * config.VocabSize * config.HiddenSize * 4 : 0;
         return new TrainingMemory(
             Runtime: 300 * MiB,
             // A weight in four bits has no dense one any more.
             Weights: (model.Weights.Values.Where(w => !w.IsInvalid).Sum(w => w.numel()) * size) + model.LanguageLinears.Where(l => l.Quantized is not null).Sum(l => l.OutFeatures * l.InFeatures * 5 / 8),
-            Adapter: adapter * 4 * 6,
-            Activations: activations + (model.SeesWithAdapter ? Seen(model, size, lora, patches, isRecomputed) : 0),
-            Head: Math.Min(learned * config.VocabSize, Math.Max(config.VocabSize, MostLogits)) * 4 * 3);
+            Adapter: lora is null ? optimizer : adapter * 4 * 6,
+            Activations: activations + (model.LearnsToSee ? Seen(model, size, lora, patches, isRecomputed) : 0),
+            Head: (Math.Min(learned * config.VocabSize, Math.Max(config.VocabSize, MostLogits)) * 4 * 3) + head);
     }
 
     // What the tower and the aligner keep of the patches: what goes into each linear layer and comes out of it and, for each block,
     // the stream twice, q and k after their angles, and a quarter as above. The pixels of a batch are not collected before its end.
-    private static long Seen(VisionLanguageModel model, long size, LoraSettings lora, long patches, bool isRecomputed)
+    private static long Seen(VisionLanguageModel model, long size, LoraSettings? lora, long patches, bool isRecomputed)
     {
         var hidden = model.TowerBlocks[0][0].InFeatures;
         var merged = patches * hidden / model.AlignerLinears[0].InFeatures;
         var bytes = merged * model.AlignerLinears.Sum(Kept);
-        if (model.TowerLinears.Any(l => l.Lora is not null))
+        if (model.LearnsInTower)
         {
             bytes += patches * (isRecomputed ? model.TowerBlocks.Max(Block) : model.TowerBlocks.Sum(Block));
             bytes += isRecomputed ? patches * model.TowerBlocks.Count * hidden * size : 0;
@@ -79,6 +86,6 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
         return (bytes * 5 / 4) + (patches * pixels * sizeof(float));
 
         long Block(IReadOnlyList<Linear> block) => block.Sum(Kept) + (4 * hidden * size);
-        long Kept(Linear l) => ((l.InFeatures + l.OutFeatures) * size) + (l.Lora is null ? 0 : ((size == 4 ? 0 : l.InFeatures) + lora.R + (lora.UseDora ? 2 * l.OutFeatures : 0)) * 4);
+        long Kept(Linear l) => ((l.InFeatures + l.OutFeatures) * size) + (l.Lora is null || lora is null ? 0 : ((size == 4 ? 0 : l.InFeatures) + lora.R + (lora.UseDora ? 2 * l.OutFeatures : 0)) * 4);
     }
 }

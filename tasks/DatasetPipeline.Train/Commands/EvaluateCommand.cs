@@ -4,8 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DatasetPipeline.Cli;
-using DatasetPipeline.Models;
-using DatasetPipeline.Models.Lora;
 using DatasetPipeline.Train.Evaluation;
 using DatasetPipeline.Train.Processes;
 using DatasetPipeline.Train.Runs;
@@ -46,9 +44,7 @@ internal static class EvaluateCommand
             var rows = Splits.Where(name => (parsed.GetValue(split) ?? name) == name)
                 .SelectMany(name => SwiftRows.Read(project.RowsFile(name)).Select(row => (name, row))).ToList();
             NativeSettings.Ensure(settings, parsed.GetValue(reproducible));
-            var model = BaseModel.Open(settings);
-            Adapter.Load(model, folder);
-            var found = Ask(model, rows, cancellation);
+            var found = Ask(Learners.Load(settings, folder), rows, cancellation);
             if (!parsed.GetValue(json))
                 WriteText(found, parsed.GetValue(answers), parsed.GetValue(summary));
             else if (parsed.GetValue(summary))
@@ -60,9 +56,9 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static List<RecordAnswer> Ask(VisionLanguageModel model, List<(string Split, SwiftRow Row)> rows, CancellationToken cancellation)
+    private static List<RecordAnswer> Ask(ILearner learner, List<(string Split, SwiftRow Row)> rows, CancellationToken cancellation)
     {
-        var (judge, found) = (new Judge(model), new List<RecordAnswer>());
+        var (judge, found) = (new Judge(learner), new List<RecordAnswer>());
         foreach (var answer in rows.GroupBy(row => row.Split, row => row.Row).SelectMany(split => judge.Ask(split.Key, [.. split], cancellation)))
         {
             found.Add(answer);

@@ -52,7 +52,7 @@ internal sealed class Training
             Train(data, plan, _folders, cancellation);
         else if (plan.Kind == PlanKind.Restore)
             new AdapterFolder(_folders.Adapter, _folders.Store).Restore(plan.Adapter!.Folder);
-        var adapter = AdapterRecord.TryRead(_folders.Adapter)!;
+        var adapter = AdapterRecord.TryRead(_folders.Adapter, _folders.Hashes)!;
         Console.WriteLine(_json
             ? Json(plan, adapter.Run, isDone: true).ToJsonString()
             : $"{DatasetProject.Relative(_folders.Adapter)}: {Done(plan)}, {Counted.Of(_rows.Count, "record")}, run {adapter.Run[..12]}");
@@ -67,7 +67,7 @@ internal sealed class Training
         var rows = plan.Increment is { } increment ? data.RowsOf(increment) : data.Rows;
         var trains = plan.Kind is PlanKind.Fresh or PlanKind.Increment;
         var seconds = trains ? Seconds(data, rows.Count) : null;
-        var memory = trains ? MemoryCheck.Foresee(_settings, rows, model => LoraRun.Attach(model, _settings, plan)) : null;
+        var memory = trains ? MemoryCheck.Foresee(_settings, rows, model => Learners.Attach(model, _settings, plan)) : null;
         var costs = memory is null ? "" : $"{After(plan)}{seconds?.Text}; at most about {MemoryCheck.Size(memory.Total)} of memory, {MemoryCheck.Size(memory.Weights)} of them the model";
         var json = Json(plan, plan.Adapter?.Run, isDone: false);
         (json["seconds"], json["memory_bytes"]) = (seconds?.Seconds, memory?.Total);
@@ -109,8 +109,8 @@ internal sealed class Training
             var again = new TrainingFolders(_project, Path.Combine(folder, "adapter"));
             Train(data, new(present.IsFresh ? PlanKind.Fresh : PlanKind.Increment, "--verify") { Increment = increment }, again, cancellation, present);
             var files = new FileHashes(null);
-            string[] compared = [Models.Lora.Adapter.ConfigFile, Models.Lora.Adapter.TensorsFile];
-            var other = compared.Where(name => files.Of(Path.Combine(again.Adapter, name)) != files.Of(Path.Combine(_folders.Adapter, name))).ToList();
+            string[] learned = Learners.IsWhole(_settings) ? ["config.json", "model.safetensors"] : [Models.Lora.Adapter.ConfigFile, Models.Lora.Adapter.TensorsFile];
+            var other = learned.Where(name => files.Of(Path.Combine(again.Adapter, name)) != files.Of(Path.Combine(_folders.Adapter, name))).ToList();
             if (other.Count > 0)
                 throw new DiagnosticException(Codes.VerifyDiffers, $"training again gives another {string.Join(" and ", other)}: {Difference(present)}", _folders.Adapter);
             Console.WriteLine(_json
@@ -145,7 +145,7 @@ internal sealed class Training
         // The build has told what is worth knowing of the model.
         foreach (var warning in _noBuild && ChatTemplate.IsIn(_settings.ModelFolder) ? ModelProcessor.Open(_settings.ModelFolder).Warnings : [])
             Console.Error.WriteLine(warning);
-        var run = new LoraRun(_project, _settings, data, folders, plan, _options.IsReproducible) { Threads = like?.Threads, IsVerification = like is not null };
+        var run = new TrainingRun(_project, _settings, data, folders, plan, _options.IsReproducible) { Threads = like?.Threads, IsVerification = like is not null };
         TrainingViews.Show(_json, view =>
         {
             view.Say(plan.Kind == PlanKind.Increment ? $"an increment on run {plan.Increment!.Parent.Run[..12]}: {plan.Reason}" : $"training from the start: {plan.Reason}");
@@ -175,7 +175,7 @@ internal sealed class Training
     // As the last training with these settings went.
     private (double Seconds, string Text)? Seconds(TrainingData data, int rows)
     {
-        if (AdapterRecord.TryRead(_folders.Adapter) is not { } last || data.Lineage.OtherThan(last) is not null || (int?)last.Json["result"]?["samples"] is not { } samples)
+        if (AdapterRecord.TryRead(_folders.Adapter, _folders.Hashes) is not { } last || data.Lineage.OtherThan(last) is not null || (int?)last.Json["result"]?["samples"] is not { } samples)
             return null;
         var metrics = Path.Combine(last.Folder, "metrics.jsonl");
         return File.Exists(metrics) && File.ReadLines(metrics).LastOrDefault() is { } line && (double?)JsonNode.Parse(line)?["train_runtime"] is { } seconds

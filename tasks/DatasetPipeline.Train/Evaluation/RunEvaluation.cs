@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using DatasetPipeline.Cli;
-using DatasetPipeline.Models;
-using DatasetPipeline.Models.Lora;
 using DatasetPipeline.Models.Vision;
 using DatasetPipeline.Records;
 using DatasetPipeline.Train.Reports;
@@ -22,8 +20,7 @@ internal sealed class RunEvaluation : IDisposable
     /// <summary>The folder of TensorBoard's events in the adapter's, as ms-swift has it. Its times make it another for each run, so lineage, which knows the adapter's files, does not look into it.</summary>
     public const string EventsFolder = "runs";
 
-    private readonly VisionLanguageModel _model;
-    private readonly Adapter _adapter;
+    private readonly ILearner _learner;
     private readonly TrainSettings _settings;
     private readonly IReadOnlyList<SwiftRow> _rows;
     private readonly Func<string, VisionFeatures>? _see;
@@ -35,8 +32,7 @@ internal sealed class RunEvaluation : IDisposable
     private Dictionary<string, torch.Tensor> _bestTensors = [];
 
     /// <summary>Before the first step.</summary>
-    /// <param name="model">The model in training.</param>
-    /// <param name="adapter">What learns.</param>
+    /// <param name="learner">What learns.</param>
     /// <param name="settings">train.yaml</param>
     /// <param name="rows">The test split's; where there are none, nothing is evaluated.</param>
     /// <param name="folder">Where the adapter will be; events are written into its <see cref="EventsFolder"/> at once.</param>
@@ -45,11 +41,11 @@ internal sealed class RunEvaluation : IDisposable
     /// <param name="see">What the tower sees in a picture as the model is now, by its path, where somebody keeps that.</param>
     /// <param name="time">Where the events' times come from; null is the system's clock.</param>
     public RunEvaluation(
-        VisionLanguageModel model, Adapter adapter, TrainSettings settings, IReadOnlyList<SwiftRow> rows, string folder, int steps, int stepsPerEpoch, Func<string, VisionFeatures>? see = null, TimeProvider? time = null)
+        ILearner learner, TrainSettings settings, IReadOnlyList<SwiftRow> rows, string folder, int steps, int stepsPerEpoch, Func<string, VisionFeatures>? see = null, TimeProvider? time = null)
     {
-        (_model, _adapter, _settings, _rows, _see) = (model, adapter, settings, rows, see);
+        (_learner, _settings, _rows, _see) = (learner, settings, rows, see);
         _plan = new(settings, steps, stepsPerEpoch, rows.Count > 0);
-        _set = Enumerable.Range(1, steps).Any(_plan.IsAt) ? new(model, rows, settings.PerDeviceTrainBatchSize, see) : null;
+        _set = Enumerable.Range(1, steps).Any(_plan.IsAt) ? new(learner.Model, rows, settings.PerDeviceTrainBatchSize, see) : null;
         _events = new(Path.Combine(folder, EventsFolder), time ?? TimeProvider.System);
         _best = new(settings.GreaterIsBetter, settings.EarlyStopInterval);
     }
@@ -60,7 +56,7 @@ internal sealed class RunEvaluation : IDisposable
     /// <summary>The best of them, and after which step.</summary>
     public BestStep Best => _best;
 
-    /// <summary>With load_best_model_at_end, the adapter's tensors after the best evaluation; else none. A checkpoint keeps them beside <see cref="ToJson"/>.</summary>
+    /// <summary>With load_best_model_at_end, what it was after the best evaluation; else none. A checkpoint keeps them beside <see cref="ToJson"/>.</summary>
     public IReadOnlyDictionary<string, torch.Tensor> BestTensors => _bestTensors;
 
     /// <summary>After each step: writes its events and evaluates where that is due.</summary>
@@ -76,7 +72,7 @@ internal sealed class RunEvaluation : IDisposable
         _scores.Add(score);
         WriteEvents(score);
         if (_best.Take(step.Step, _settings.MetricForBestModel == "loss" ? score.Loss : score.TokenAccuracy) && _settings.LoadBestModelAtEnd)
-            Keep(_adapter.Tensors);
+            Keep(_learner.Tensors);
         return score;
     }
 
@@ -113,17 +109,17 @@ internal sealed class RunEvaluation : IDisposable
         return score;
     }
 
-    /// <summary>With load_best_model_at_end, the adapter becomes what it was after the best evaluation.</summary>
+    /// <summary>With load_best_model_at_end, the learner becomes what it was after the best evaluation.</summary>
     /// <returns>Whether it did.</returns>
     public bool TakeBest()
     {
         using var frozen = torch.no_grad();
-        foreach (var (name, tensor) in _adapter.Tensors.Where(tensor => _bestTensors.ContainsKey(tensor.Key)))
+        foreach (var (name, tensor) in _learner.Tensors.Where(tensor => _bestTensors.ContainsKey(tensor.Key)))
             tensor.copy_(_bestTensors[name]);
         return _bestTensors.Count > 0;
     }
 
-    /// <summary>Asks for every record of the test split, with the adapter and without, and writes eval.png, where there was an evaluation, and report.html.</summary>
+    /// <summary>Asks for every record of the test split, with what was learned and without, and writes eval.png, where there was an evaluation, and report.html.</summary>
     /// <param name="folder">The adapter's.</param>
     /// <param name="project">The dataset's folder.</param>
     /// <param name="records">How many records it trained on.</param>
@@ -134,7 +130,7 @@ internal sealed class RunEvaluation : IDisposable
     public IReadOnlyList<ModelScores> Finish(string folder, DatasetProject project, int records, IReadOnlyList<double> losses, CancellationToken cancellation, Action<int, int>? asked = null)
     {
         var answers = new List<RecordAnswer>();
-        foreach (var answer in new Judge(_model, _see).Ask("test", _rows, cancellation))
+        foreach (var answer in new Judge(_learner, _see).Ask("test", _rows, cancellation))
         {
             answers.Add(answer);
             asked?.Invoke(answers.Count, _rows.Count);

@@ -51,6 +51,9 @@ public sealed class AdamW : IOptimizer
         _decays = Spans(groups, g => g.Decays);
     }
 
+    /// <summary>The bytes of so many numbers' gradients, their values side by side, both moments, and what a step needs on top.</summary>
+    public static long BytesOf(long count) => count * 5 * sizeof(float);
+
     /// <inheritdoc/>
     public double Step(double learningRate, double maxNorm)
     {
@@ -81,13 +84,12 @@ public sealed class AdamW : IOptimizer
         return norm;
     }
 
-    /// <summary>The moments, (parameters) each: with the number of steps and the parameters, all that the next step depends on.</summary>
+    /// <inheritdoc/>
+    /// <remarks>The moments, (parameters) each.</remarks>
     public IEnumerable<KeyValuePair<string, torch.Tensor>> State =>
         [new("exp_avg", _mean), new("exp_avg_sq", _variance)];
 
-    /// <summary>Goes on from a state and from the parameters as they are now.</summary>
-    /// <param name="state">As <see cref="State"/> had it.</param>
-    /// <param name="steps">Steps that were taken.</param>
+    /// <inheritdoc/>
     public void Restore(IReadOnlyDictionary<string, torch.Tensor> state, int steps)
     {
         using var frozen = torch.no_grad();

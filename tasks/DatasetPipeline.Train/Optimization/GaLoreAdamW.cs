@@ -1,3 +1,4 @@
+using System.Globalization;
 using DatasetPipeline.Models.Layers;
 using TorchSharp;
 
@@ -57,6 +58,32 @@ public sealed class GaLoreAdamW : IOptimizer
         torch.Tensor Zeros() => torch.zeros(length, dtype: torch.ScalarType.Float32).DetachFromDisposeScope();
     }
 
+    /// <summary>The bytes of gradients, subspaces, both moments, and what a step needs on top.</summary>
+    /// <param name="weights">Their shapes, and whether they are narrowed.</param>
+    /// <param name="settings">The projection.</param>
+    public static long BytesOf(IEnumerable<(long[] Shape, bool IsNarrowed)> weights, GaLoreSettings settings)
+    {
+        var (whole, narrow, subspaces, largest) = (0L, 0L, 0L, 0L);
+        foreach (var (shape, isNarrowed) in weights)
+        {
+            var count = shape.Aggregate(1L, (product, d) => product * d);
+            whole += count;
+            if (!isNarrowed)
+            {
+                narrow += count;
+                continue;
+            }
+
+            var (rank, columns) = (Math.Min(settings.Rank, Math.Min(shape[0], shape[1])), settings.NarrowsColumns(shape[0], shape[1]));
+            narrow += rank * (columns ? shape[0] : shape[1]);
+            subspaces += rank * (columns ? shape[1] : shape[0]);
+            largest = Math.Max(largest, count);
+        }
+
+        // A singular value decomposition has the matrix, both sides of it and as much to work in.
+        return (whole + (5 * narrow) + subspaces + (4 * largest)) * sizeof(float);
+    }
+
     /// <inheritdoc/>
     public double Step(double learningRate, double maxNorm)
     {
@@ -82,6 +109,30 @@ public sealed class GaLoreAdamW : IOptimizer
     }
 
     /// <inheritdoc/>
+    /// <remarks>The moments, (narrowed parameters) each, and after the first step each matrix's subspace.</remarks>
+    public IEnumerable<KeyValuePair<string, torch.Tensor>> State => _parts.Index()
+        .Where(part => part.Item.Projection?.Basis is not null)
+        .Select(part => KeyValuePair.Create(Name(part.Index), part.Item.Projection!.Basis!))
+        .Append(new("exp_avg", _mean))
+        .Append(new("exp_avg_sq", _variance));
+
+    /// <inheritdoc/>
+    public void Restore(IReadOnlyDictionary<string, torch.Tensor> state, int steps)
+    {
+        using var frozen = torch.no_grad();
+        _mean.copy_(state["exp_avg"]);
+        _variance.copy_(state["exp_avg_sq"]);
+        for (var i = 0; i < _parts.Count; i++)
+        {
+            if (state.TryGetValue(Name(i), out var basis))
+                _parts[i].Projection!.Restore(basis);
+        }
+
+        _gradients.All.zero_();
+        _steps = steps;
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var part in _parts)
@@ -91,6 +142,8 @@ public sealed class GaLoreAdamW : IOptimizer
         _mean.Dispose();
         _variance.Dispose();
     }
+
+    private static string Name(int part) => string.Create(CultureInfo.InvariantCulture, $"projector.{part}");
 
     private static torch.Tensor View(torch.Tensor flat, Part part) => flat.narrow(0, part.Start, part.Length).view(part.Shape);
 

@@ -7,7 +7,6 @@ internal sealed class GaLoreProjection : IDisposable
 {
     private readonly int _rank;
     private readonly bool _columns;
-    private torch.Tensor? _basis; // (columns, rank) or (rows, rank), orthonormal
 
     public GaLoreProjection(GaLoreSettings settings, long rows, long columns)
     {
@@ -19,20 +18,30 @@ internal sealed class GaLoreProjection : IDisposable
     /// <summary>Of what <see cref="Narrow"/> gives.</summary>
     public long[] Shape { get; }
 
+    /// <summary>(columns, rank) or (rows, rank), orthonormal; null before the first <see cref="Renew"/>.</summary>
+    public torch.Tensor? Basis { get; private set; }
+
+    /// <summary>Goes on with a copy of a subspace that was found before.</summary>
+    public void Restore(torch.Tensor basis)
+    {
+        Basis?.Dispose();
+        Basis = basis.clone().DetachFromDisposeScope();
+    }
+
     /// <summary>Takes the directions of the largest singular values.</summary>
     public void Renew(torch.Tensor gradient)
     {
         using var scope = torch.NewDisposeScope();
-        _basis?.Dispose();
+        Basis?.Dispose();
         var (u, _, vh) = torch.linalg.svd(gradient, fullMatrices: false);
-        _basis = (_columns ? vh.narrow(0, 0, _rank).t() : u.narrow(1, 0, _rank)).contiguous().DetachFromDisposeScope();
+        Basis = (_columns ? vh.narrow(0, 0, _rank).t() : u.narrow(1, 0, _rank)).contiguous().DetachFromDisposeScope();
     }
 
     /// <summary>(rows, columns) → (rows, rank) or (rank, columns)</summary>
-    public torch.Tensor Narrow(torch.Tensor gradient) => _columns ? gradient.matmul(_basis!) : _basis!.t().matmul(gradient);
+    public torch.Tensor Narrow(torch.Tensor gradient) => _columns ? gradient.matmul(Basis!) : Basis!.t().matmul(gradient);
 
     /// <summary>The way back.</summary>
-    public torch.Tensor Widen(torch.Tensor step) => _columns ? step.matmul(_basis!.t()) : _basis!.matmul(step);
+    public torch.Tensor Widen(torch.Tensor step) => _columns ? step.matmul(Basis!.t()) : Basis!.matmul(step);
 
-    public void Dispose() => _basis?.Dispose();
+    public void Dispose() => Basis?.Dispose();
 }

@@ -22,10 +22,12 @@ internal sealed record AdapterRecord(string Folder, string Run, string Kind, IRe
     public int Threads => (int?)Json["threads"] ?? 0;
 
     /// <summary>The adapter of a folder, if every file is as it was written; else null, and what is there is made again.</summary>
-    public static AdapterRecord? TryRead(string folder) => Find(folder).Record;
+    public static AdapterRecord? TryRead(string folder, string? hashes = null) => Find(folder, hashes).Record;
 
     /// <summary>The adapter of a folder, or what is wrong with it.</summary>
-    public static (AdapterRecord? Record, string? Problem) Find(string folder)
+    /// <param name="folder">Where.</param>
+    /// <param name="hashes">Where the hashes of a whole model's gigabytes are kept; null to look at every byte.</param>
+    public static (AdapterRecord? Record, string? Problem) Find(string folder, string? hashes = null)
     {
         try
         {
@@ -33,8 +35,8 @@ internal sealed record AdapterRecord(string Folder, string Run, string Kind, IRe
             if (!File.Exists(file))
                 return (null, "it has no lineage.json");
             var json = JsonNode.Parse(File.ReadAllBytes(file))!.AsObject();
-            var hashes = new FileHashes(null);
-            var harmed = json["outputs"]!.AsObject().Where(output => hashes.Of(Path.Combine(folder, Path.GetFileName(output.Key))) != (string?)output.Value).Select(output => output.Key).ToList();
+            var files = new FileHashes(hashes);
+            var harmed = json["outputs"]!.AsObject().Where(output => files.Of(Path.Combine(folder, Path.GetFileName(output.Key))) != (string?)output.Value).Select(output => output.Key).ToList();
             if (harmed.Count > 0)
                 return (null, $"{string.Join(", ", harmed)} is not as it was written");
             return (new(

@@ -5,18 +5,19 @@ namespace DatasetPipeline.Train.Runs;
 /// increments can be followed to where they began.
 /// </summary>
 /// <param name="folder">Under obj/.</param>
-internal sealed class AdapterStore(string folder)
+/// <param name="hashes">Where hashes of large files are kept.</param>
+internal sealed class AdapterStore(string folder, string hashes)
 {
     // Beside those that the present one goes on from.
     private const int MostOthers = 4;
 
     /// <summary>Every whole adapter that is kept, in order of runs.</summary>
     public IEnumerable<AdapterRecord> All => Directory.Exists(folder)
-        ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Select(AdapterRecord.TryRead).OfType<AdapterRecord>()
+        ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Select(adapter => AdapterRecord.TryRead(adapter, hashes)).OfType<AdapterRecord>()
         : [];
 
     /// <summary>The adapter of a run, if it is kept and whole.</summary>
-    public AdapterRecord? Find(string run) => AdapterRecord.TryRead(FolderOf(run)) is { } found && found.Run == run ? found : null;
+    public AdapterRecord? Find(string run) => AdapterRecord.TryRead(FolderOf(run), hashes) is { } found && found.Run == run ? found : null;
 
     /// <summary>What is wrong with the adapter of a run that is kept; null where it is whole, or not kept.</summary>
     public string? ProblemOf(string run) => Directory.Exists(FolderOf(run)) ? AdapterRecord.Find(FolderOf(run)).Problem : null;
@@ -24,7 +25,7 @@ internal sealed class AdapterStore(string folder)
     /// <summary>Takes an adapter's folder, which is gone from where it was.</summary>
     public void Take(string adapter)
     {
-        if (AdapterRecord.TryRead(adapter) is { } whole && !Directory.Exists(FolderOf(whole.Run)))
+        if (AdapterRecord.TryRead(adapter, hashes) is { } whole && !Directory.Exists(FolderOf(whole.Run)))
         {
             Directory.CreateDirectory(folder);
             Directory.Move(adapter, FolderOf(whole.Run));

@@ -22,26 +22,21 @@ internal sealed class Answering
     public Answering(VisionLanguageModel model) => _model = model;
 
     /// <param name="settings">Names the base model and its type.</param>
-    /// <param name="adapter">An adapter's folder, or null for the base model.</param>
-    public Answering(TrainSettings settings, string? adapter)
-    {
-        _model = BaseModel.Open(settings);
-        if (adapter is not null)
-            Adapter.Load(_model, adapter);
-    }
+    /// <param name="adapter">The folder of an adapter or of a whole model, or null for the base model.</param>
+    public Answering(TrainSettings settings, string? adapter) => _model = adapter is null ? BaseModel.Open(settings) : Learners.Load(settings, adapter).Model;
 
-    /// <summary>The folder of the dataset's adapter, or of another.</summary>
+    /// <summary>The folder of the dataset's adapter or trained model, or of another.</summary>
     /// <exception cref="DiagnosticException">There is none (DSP9006).</exception>
     public static string RequireAdapter(DatasetProject project, string? named)
     {
         var folder = Path.GetFullPath(named ?? project.AdapterFolder);
         if (named is null)
             new AdapterFolder(folder).Recover();
-        return File.Exists(Path.Combine(folder, Adapter.ConfigFile))
+        return Directory.Exists(folder) && Learners.IsIn(folder)
             ? folder
             : throw new DiagnosticException(Codes.AdapterNotFound, named is null
                 ? "the dataset has no adapter yet; run dotnet train, or ask the base model with --base"
-                : $"the folder holds no {Adapter.ConfigFile}; name a folder that dotnet train or PEFT wrote", folder);
+                : $"the folder holds no {Adapter.ConfigFile}, and no model; name a folder that dotnet train or PEFT wrote", folder);
     }
 
     /// <summary>Asks greedily about pictures that the tower has seen.</summary>

@@ -70,9 +70,16 @@ public sealed class Lineage
                 ["ENV"] = new JsonObject([.. settings.Environment.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value))]),
             },
         };
+        // What is an adapter's alone.
+        if (Learners.IsWhole(settings))
+        {
+            foreach (var key in (string[])["lora_rank", "lora_alpha", "lora_dropout", "use_rslora", "target_modules"])
+                inputs["settings"]!.AsObject().Remove(key);
+        }
+
         // Those that came later stand there where they are used, so that older adapters are still up to date.
         var said = inputs["settings"]!.AsObject();
-        if (settings.TargetRegex is { } regex)
+        if (!Learners.IsWhole(settings) && settings.TargetRegex is { } regex)
             said["target_regex"] = regex;
         if (!settings.FreezeVit)
             said["freeze_vit"] = false;
@@ -84,9 +91,11 @@ public sealed class Lineage
             said["vit_lr"] = vit;
         if (settings is { FreezeAligner: false, AlignerLr: { } aligner })
             said["aligner_lr"] = aligner;
-        if (settings.UseDora)
+        if (!Learners.IsWhole(settings) && settings.UseDora)
             said["use_dora"] = true;
-        if (settings.LorapLrRatio is { } ratio)
+        if (Learners.IsWhole(settings) && settings.UseGalore)
+            said["galore"] = GaLore(settings);
+        if (!Learners.IsWhole(settings) && settings.LorapLrRatio is { } ratio)
             said["lorap_lr_ratio"] = ratio;
         if (settings.QuantBits is { } bits)
             (said["quant_method"], said["quant_bits"], said["bnb_4bit_use_double_quant"]) = (settings.QuantMethod, bits, settings.Bnb4BitUseDoubleQuant);
@@ -94,6 +103,16 @@ public sealed class Lineage
             said["evaluation"] = Choice(settings, test);
         return new(inputs);
     }
+
+    private static JsonObject GaLore(TrainSettings settings) => new()
+    {
+        ["rank"] = settings.GaloreRank,
+        ["target_modules"] = new JsonArray([.. settings.GaloreTargetModules.Select(name => (JsonNode)name)]),
+        ["update_proj_gap"] = settings.GaloreUpdateProjGap,
+        ["scale"] = settings.GaloreScale,
+        ["proj_type"] = settings.GaloreProjType,
+        ["with_embedding"] = settings.GaloreWithEmbedding,
+    };
 
     // What decides which step's adapter is taken, and how far the training goes.
     private static JsonObject Choice(TrainSettings settings, RowHashes test) => new()
@@ -185,11 +204,11 @@ public sealed class Lineage
         return run;
     }
 
-    // Weights, shapes, tokenizer and image processor; a README or a picture beside them changes nothing.
+    // Weights, shapes, tokenizer and image processor; a README or a picture beside them changes nothing, nor what a training wrote of itself.
     private static string HashOfModel(string folder, FileHashes hashes)
     {
         string[] patterns = ["*.json", "*.safetensors", "*.txt", "*.jinja"];
-        var files = Directory.Exists(folder) ? patterns.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern)).Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
+        var files = Directory.Exists(folder) ? patterns.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern)).Where(file => Path.GetFileName(file) is not (FileName or RowHashes.FileName)).Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
         return HashOf(Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{hashes.Of(file)} {Path.GetFileName(file)}\n"))));
     }
 

@@ -14,11 +14,11 @@ internal static class MemoryCheck
 {
     private const string Free = "DATASETPIPELINE_FREE_MEMORY_MIB";
 
-    /// <param name="model">Loaded, with the adapter that learns.</param>
+    /// <param name="learner">What learns.</param>
     /// <param name="settings">train.yaml</param>
     /// <param name="samples">What will be trained on.</param>
     /// <exception cref="DiagnosticException">The largest batch does not fit (DSP9044), with the numbers and what would help.</exception>
-    public static void Require(VisionLanguageModel model, TrainSettings settings, TrainingSet samples)
+    public static void Require(ILearner learner, TrainSettings settings, TrainingSet samples)
     {
         var batch = settings.PerDeviceTrainBatchSize;
         var (needed, free) = (Of(batch, settings.GradientCheckpointing), FreeBytes());
@@ -32,45 +32,48 @@ internal static class MemoryCheck
         if (!settings.FreezeVit)
             ways.Add("set freeze_vit to true");
         ways.Add("set a lower resolution in dataset.yaml, as most tokens are a picture's");
-        if (settings.TorchDtype == "float32")
+        if (Learners.IsWhole(settings))
+            ways.Add($"{(settings.UseGalore ? "" : "set use_galore to true, or ")}set tuner_type to lora");
+        else if (settings.TorchDtype == "float32")
             ways.Add("set torch_dtype to bfloat16");
         throw new DiagnosticException(settings.Error(
             Codes.TooLittleMemory,
             string.Create(CultureInfo.InvariantCulture, $"the largest batch has {samples.Largest(batch).Tokens:N0} tokens and needs about {Size(needed)} beside the model, and {Size(free.Value)} are free: {string.Join(", or ", ways)}"),
             "per_device_train_batch_size"));
 
-        long Of(int size, bool isRecomputed) => Height(model, settings, samples, size, isRecomputed).Beside;
+        long Of(int size, bool isRecomputed) => Height(learner, settings, samples, size, isRecomputed).Beside;
     }
 
     /// <summary>What a training would take at its height, without reading a weight.</summary>
     /// <param name="settings">train.yaml</param>
     /// <param name="rows">What would be trained on.</param>
-    /// <param name="attach">Gives a model the adapter that would learn.</param>
+    /// <param name="attach">What would learn of a model.</param>
     /// <exception cref="DiagnosticException">A model, a row or layers that the training would refuse, or more than is free (DSP9044).</exception>
-    public static TrainingMemory Foresee(TrainSettings settings, IReadOnlyList<SwiftRow> rows, Action<VisionLanguageModel> attach)
+    public static TrainingMemory Foresee(TrainSettings settings, IReadOnlyList<SwiftRow> rows, Func<VisionLanguageModel, ILearner> attach)
     {
         var report = ModelReport.Of(settings.ModelFolder);
         if (report.Model is not { } model)
             throw new DiagnosticException(report.Refused);
-        attach(model);
+        var learner = attach(model);
         var samples = new TrainingSet(model, rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed, isRecomputed: settings.GradientCheckpointing);
-        Require(model, settings, samples);
-        var height = Height(model, settings, samples, settings.PerDeviceTrainBatchSize, settings.GradientCheckpointing);
+        Require(learner, settings, samples);
+        var height = Height(learner, settings, samples, settings.PerDeviceTrainBatchSize, settings.GradientCheckpointing);
         var quantized = settings.QuantBits is null ? 0 : model.LanguageLinears.Sum(linear => linear.OutFeatures * linear.InFeatures);
         return height with { Weights = height.Weights - (quantized * (settings.TorchDtype == "bfloat16" ? 2 : 4)) + (quantized * 5 / 8) };
     }
 
-    private static TrainingMemory Height(VisionLanguageModel model, TrainSettings settings, TrainingSet samples, int batch, bool isRecomputed)
+    private static TrainingMemory Height(ILearner learner, TrainSettings settings, TrainingSet samples, int batch, bool isRecomputed)
     {
         var (tokens, learned, patches) = samples.Largest(batch);
         return TrainingMemory.Of(
-            model,
+            learner.Model,
             settings.TorchDtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
-            new LoraSettings(settings.LoraRank, settings.LoraAlpha, UseDora: settings.UseDora),
+            learner.OptimizerBytes is null ? new LoraSettings(settings.LoraRank, settings.LoraAlpha, UseDora: settings.UseDora) : null,
             tokens,
             learned,
             isRecomputed,
-            patches);
+            patches,
+            learner.OptimizerBytes ?? 0);
     }
 
     /// <summary>Bytes as people say them.</summary>

@@ -7,36 +7,46 @@ using DatasetPipeline.Training;
 
 namespace DatasetPipeline.Train.Runs;
 
-/// <summary>The adapter's README.md: what it is, what made it, how to load it. The same run writes the same card.</summary>
+/// <summary>The README.md of an adapter or of a trained model: what it is, what made it, how to load it. The same run writes the same card.</summary>
 internal static class ModelCard
 {
     public static void Write(string folder, DatasetSettings dataset, TrainSettings settings, string run, int records, int steps, double trainLoss, IReadOnlyList<ModelScores> scores)
     {
-        var card = new StringBuilder();
+        var (card, isWhole) = (new StringBuilder(), Learners.IsWhole(settings));
         card.Append("---\n")
             .Append("base_model: ").Append(Quoted(settings.Model)).Append('\n')
-            .Append("library_name: peft\npipeline_tag: image-text-to-text\ntags:\n- lora\n- vision-language\n")
+            .Append(CultureInfo.InvariantCulture, $"library_name: {(isWhole ? "transformers" : "peft")}\npipeline_tag: image-text-to-text\ntags:\n{(isWhole ? "" : "- lora\n")}- vision-language\n")
             .Append(dataset.Languages.Count > 0 ? "language:\n" : "")
             .AppendJoin("", dataset.Languages.Select(language => $"- {language}\n"))
             .Append("---\n\n");
         card.Append("# ").Append(OneLine(dataset.Name)).Append("\n\n");
         if (dataset.Description is { } description)
             card.Append(OneLine(description)).Append("\n\n");
-        card.Append(CultureInfo.InvariantCulture, $"A LoRA adapter of `{settings.Model}`, trained on {Counted.Of(records, "record")} in {Counted.Of(steps, "step")}; mean loss {trainLoss:0.0000}.\n\n");
+        card.Append(CultureInfo.InvariantCulture, $"{(isWhole ? $"`{settings.Model}` with {Parts(settings)} trained whole" : $"A LoRA adapter of `{settings.Model}`, trained")} on {Counted.Of(records, "record")} in {Counted.Of(steps, "step")}; mean loss {trainLoss:0.0000}.\n\n");
         card.Append("![loss](loss.png)\n\n| | |\n|---|---|\n");
-        Row("lora_rank", settings.LoraRank);
-        Row("lora_alpha", settings.LoraAlpha);
-        Row("lora_dropout", settings.LoraDropout);
+        if (isWhole)
+        {
+            Row("tuner_type", settings.TunerType);
+        }
+        else
+        {
+            Row("lora_rank", settings.LoraRank);
+            Row("lora_alpha", settings.LoraAlpha);
+            Row("lora_dropout", settings.LoraDropout);
+        }
+
         if (!settings.FreezeVit)
             Row("freeze_vit", "false");
         if (!settings.FreezeAligner)
             Row("freeze_aligner", "false");
         if (settings.FreezeLlm)
             Row("freeze_llm", "true");
-        if (settings.UseRslora)
+        if (settings.UseRslora && !isWhole)
             Row("use_rslora", "true");
-        if (settings.UseDora)
+        if (settings.UseDora && !isWhole)
             Row("use_dora", "true");
+        if (settings.UseGalore)
+            Row("galore_rank", settings.GaloreRank);
         if (settings.QuantBits is { } bits)
             Row("quant_bits", bits);
         Row("learning_rate", settings.LearningRate);
@@ -44,7 +54,7 @@ internal static class ModelCard
             Row("vit_lr", vit);
         if (settings is { FreezeAligner: false, AlignerLr: { } aligner })
             Row("aligner_lr", aligner);
-        if (settings.LorapLrRatio is { } ratio)
+        if (!isWhole && settings.LorapLrRatio is { } ratio)
             Row("lorap_lr_ratio", ratio);
         Row("lr_scheduler_type", settings.LrSchedulerType);
         Row("num_train_epochs", settings.NumTrainEpochs);
@@ -60,11 +70,15 @@ internal static class ModelCard
             card.Append('\n').Append(ScoreTable.Legend).Append('\n');
         }
 
-        card.Append("\n`lineage.json` has the hashes of everything that made it. In PEFT:\n\n```python\nfrom peft import PeftModel\nmodel = PeftModel.from_pretrained(base_model, \"bin/adapter\")\n```\n");
+        card.Append("\n`lineage.json` has the hashes of everything that made it. ").Append(isWhole
+            ? "In transformers:\n\n```python\nfrom transformers import AutoModelForImageTextToText\nmodel = AutoModelForImageTextToText.from_pretrained(\"bin/adapter\")\n```\n"
+            : "In PEFT:\n\n```python\nfrom peft import PeftModel\nmodel = PeftModel.from_pretrained(base_model, \"bin/adapter\")\n```\n");
         File.WriteAllText(Path.Combine(folder, "README.md"), card.ToString());
 
         void Row(string name, object value) => card.Append(CultureInfo.InvariantCulture, $"| {name} | {value} |\n");
     }
+
+    private static string Parts(TrainSettings settings) => string.Join(" and ", new[] { (settings.FreezeLlm, "its language model"), (settings.FreezeVit, "its vision tower"), (settings.FreezeAligner, "its aligner") }.Where(part => !part.Item1).Select(part => part.Item2));
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[])['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 

@@ -20,7 +20,7 @@ internal static class OutputFolderCheck
             throw Refused("holds the dataset, or is a part of it that is not an adapter's");
         if (File.Exists(folder))
             throw Refused("is a file");
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, Adapter.ConfigFile)))
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, Adapter.ConfigFile)) && !File.Exists(Path.Combine(folder, Lineage.FileName)))
             throw Refused("holds something else than an adapter, and would be replaced");
         return folder;
 

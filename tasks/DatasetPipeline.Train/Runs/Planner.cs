@@ -22,7 +22,7 @@ internal sealed class Planner(TrainingFolders folders, Lineage lineage, RowHashe
     /// <exception cref="DiagnosticException">An increment is asked for and cannot be made (DSP9040), or nothing was interrupted (DSP9041).</exception>
     public TrainingPlan Plan()
     {
-        var (present, problem) = AdapterRecord.Find(folders.Adapter);
+        var (present, problem) = AdapterRecord.Find(folders.Adapter, folders.Hashes);
         if (options.IsFresh)
             return Begin(PlanKind.Fresh, "--fresh", null);
         if (present is not null && IsOfNow(present) && !options.IsResumed && !options.IsIncrement)

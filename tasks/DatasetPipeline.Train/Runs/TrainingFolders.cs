@@ -16,7 +16,7 @@ internal sealed class TrainingFolders(DatasetProject project, string adapter)
     public string Adapter => adapter;
 
     /// <summary>Adapters that the present one came after. An adapter in a folder of its own has none.</summary>
-    public AdapterStore? Store => IsOwn ? new(Path.Combine(_work, "adapters")) : null;
+    public AdapterStore? Store => IsOwn ? new(Path.Combine(_work, "adapters"), Hashes) : null;
 
     /// <summary>Whether the adapter is the dataset's own.</summary>
     public bool IsOwn => Path.GetFullPath(adapter) == Path.GetFullPath(project.AdapterFolder);

@@ -7,7 +7,7 @@ using DatasetPipeline.Train.Runs;
 
 namespace DatasetPipeline.Train.Training;
 
-/// <summary>A dataset's rows as batches. Where the tower is frozen, each picture goes through it once; where an adapter learns in it, at every step.</summary>
+/// <summary>A dataset's rows as batches. Where the tower is frozen, each picture goes through it once; where something learns in it, at every step.</summary>
 public sealed class TrainingSet
 {
     // Beyond these the files of the cache are read again, or the tower looks again.
@@ -32,7 +32,7 @@ public sealed class TrainingSet
     /// <param name="batches">gradient_accumulation_steps</param>
     /// <param name="seed">Where the order comes from.</param>
     /// <param name="shuffle">train_dataloader_shuffle: each epoch in an order of its own, else always as the rows lie.</param>
-    /// <param name="keep">Keeps what the tower sees in a picture's file beyond this process; null keeps nothing. It is not asked where an adapter learns in the tower.</param>
+    /// <param name="keep">Keeps what the tower sees in a picture's file beyond this process; null keeps nothing. It is not asked where something learns in the tower.</param>
     /// <param name="isRecomputed">gradient_checkpointing, for a tower that learns.</param>
     /// <exception cref="DiagnosticException">A picture that cannot be read (DSP4001), or a row that the model cannot hold (DSP7002).</exception>
     public TrainingSet(VisionLanguageModel model, IReadOnlyList<SwiftRow> rows, int batchSize, int batches, int seed, bool shuffle = true, Func<string, Func<VisionFeatures>, VisionFeatures>? keep = null, bool isRecomputed = false)
@@ -59,7 +59,7 @@ public sealed class TrainingSet
             .Take(_batchSize * _batches)
             .Select(i => _samples[i])
             .Chunk(_batchSize)
-            .Select((batch, number) => new Batch([.. batch.Select(s => s.Encoded)], () => [.. batch.SelectMany(s => s.Images).Select((image, picture) => _model.SeesWithAdapter
+            .Select((batch, number) => new Batch([.. batch.Select(s => s.Encoded)], () => [.. batch.SelectMany(s => s.Images).Select((image, picture) => _model.LearnsToSee
                 ? Learn(image, TrainingLoop.SeedOf(_seed, step, number, picture))
                 : See(image))]))];
     }
@@ -73,7 +73,7 @@ public sealed class TrainingSet
 
     // With the tower's part in the gradient; an aligner alone is small, and what is below it is not gone back through.
     private VisionFeatures Learn(string image, long seed) =>
-        _model.See(_model.Processor.Process(RgbImage.Load(image)), new LayerPass(seed, _isRecomputed && _model.TowerLinears.Any(linear => linear.Lora is not null)));
+        _model.See(_model.Processor.Process(RgbImage.Load(image)), new LayerPass(seed, _isRecomputed && _model.LearnsInTower));
 
     private VisionFeatures See(string image)
     {

@@ -77,4 +77,46 @@ public sealed class GaLoreTests(ITestOutputHelper output)
         // Each projected number steps by its sign alone, so the two matrices differ; both move as far.
         Assert.Equal(two[0].sub(start[0]).norm().item<float>(), one[0].sub(start[0]).norm().item<float>(), 1e-5);
     }
+
+    [Theory]
+    [InlineData("std")]
+    [InlineData("right")]
+    public void Restored_between_two_projections_it_goes_on_with_the_same_bits(string side)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var generator = new torch.Generator(5);
+        torch.Tensor[] start = [torch.randn([6, 4], generator: generator), torch.randn([3, 7], generator: generator), torch.randn([5], generator: generator)];
+        var gradients = Enumerable.Range(0, 7).Select(_ => start.Select(t => torch.randn(t.shape, generator: generator)).ToArray()).ToList();
+        var settings = new GaLoreSettings(Rank: 2, UpdateProjGap: 3, Scale: 0.5, side);
+        torch.Tensor[] whole = [.. start.Select(t => t.clone())];
+        using var undisturbed = Optimizer(whole);
+        Steps(undisturbed, whole, 0, 7);
+
+        torch.Tensor[] first = [.. start.Select(t => t.clone())];
+        using var before = Optimizer(first);
+        Steps(before, first, 0, 4);
+        torch.Tensor[] second = [.. first.Select(t => t.detach().clone())];
+        using var after = Optimizer(second);
+        after.Restore(before.State.ToDictionary(StringComparer.Ordinal), 4);
+        Steps(after, second, 4, 7);
+
+        Assert.Equal(4, before.State.Count()); // two subspaces, two moments
+        Assert.Equal(whole.Select(t => Convert.ToHexString(t.bytes)), second.Select(t => Convert.ToHexString(t.bytes)));
+
+        GaLoreAdamW Optimizer(torch.Tensor[] parameters) => new(new([parameters[0], parameters[1]]), [new([parameters[2]], Decays: false)], settings, 0.9, 0.95, 1e-8, 0.1);
+
+        void Steps(GaLoreAdamW optimizer, torch.Tensor[] parameters, int from, int to)
+        {
+            for (var step = from; step < to; step++)
+            {
+                using (torch.no_grad())
+                {
+                    foreach (var (parameter, gradient) in parameters.Zip(gradients[step]))
+                        parameter.grad!.copy_(gradient);
+                }
+
+                optimizer.Step(0.1, maxNorm: 1);
+            }
+        }
+    }
 }

@@ -46,7 +46,7 @@ internal sealed class TinyDataset : IDisposable
         string[] usual = ["lora_rank: 4", "learning_rate: 1.0e-2", "per_device_train_batch_size: 2", "gradient_accumulation_steps: 1", "torch_dtype: float32"];
         File.WriteAllLines(
             Path.Combine(Folder, "train.yaml"),
-            [$"model: {Path.GetRelativePath(Folder, Model)}", .. usual.Where(line => !lines.Any(own => own.StartsWith(line[..(line.IndexOf(':', StringComparison.Ordinal) + 1)], StringComparison.Ordinal))), .. lines]);
+            [$"model: {Path.GetRelativePath(Folder, Model)}", .. usual.Where(line => !(line.StartsWith("lora_", StringComparison.Ordinal) && lines.Contains("tuner_type: full")) && !lines.Any(own => own.StartsWith(line[..(line.IndexOf(':', StringComparison.Ordinal) + 1)], StringComparison.Ordinal))), .. lines]);
     }
 
     public void Caption(string picture, string text) => File.WriteAllText(Path.Combine(Folder, "images", picture + ".yaml"), $"caption: {text}\n");
@@ -65,6 +65,8 @@ internal sealed class TinyDataset : IDisposable
             file => Path.GetFileName(file),
             file => (Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))), File.GetLastWriteTimeUtc(file))),
         StringComparer.Ordinal);
+
+    public static byte[] Weights(string model) => File.ReadAllBytes(Path.Combine(model, "model.safetensors"));
 
     public static byte[] Tensors(string adapter) => File.ReadAllBytes(Path.Combine(adapter, "adapter_model.safetensors"));
 

@@ -89,7 +89,7 @@ public sealed class RunEvaluationTests : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         var (model, adapter, settings) = Open("eval_steps: 1", "load_best_model_at_end: true", "save_steps: 1", "early_stop_interval: 2");
-        using var evaluation = new RunEvaluation(model, adapter, settings, Rows, _folder, 20, 6);
+        using var evaluation = new RunEvaluation(new AdapterLearner(model, adapter, settings), settings, Rows, _folder, 20, 6);
         var kept = new List<Dictionary<string, byte[]>>();
         var stopped = 0;
         foreach (var step in Train(model, adapter, settings, 3).Concat(Worse(adapter, 4)))
@@ -110,7 +110,7 @@ public sealed class RunEvaluationTests : IDisposable
         Assert.NotEqual(kept[best - 1], Bytes(adapter));
 
         var (otherModel, other, _) = Open();
-        using var resumed = new RunEvaluation(otherModel, other, settings, Rows, _folder, 20, 6);
+        using var resumed = new RunEvaluation(new AdapterLearner(otherModel, other, settings), settings, Rows, _folder, 20, 6);
         resumed.Restore(JsonNode.Parse(evaluation.ToJson().ToJsonString())!.AsObject(), evaluation.BestTensors);
         Assert.True(evaluation.TakeBest());
         Assert.True(resumed.TakeBest());
@@ -143,7 +143,7 @@ public sealed class RunEvaluationTests : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         var (model, adapter, settings) = Open(lines);
-        using var evaluation = new RunEvaluation(model, adapter, settings, rows, _folder, steps, 3);
+        using var evaluation = new RunEvaluation(new AdapterLearner(model, adapter, settings), settings, rows, _folder, steps, 3);
         var losses = new List<double>();
         using (var metrics = new Metrics(Path.Combine(_folder, "metrics.jsonl"), steps, 3, Rows.Count, settings.LoggingSteps))
         {

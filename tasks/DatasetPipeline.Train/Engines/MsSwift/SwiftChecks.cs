@@ -15,7 +15,7 @@ internal static class SwiftChecks
     {
         var found = new List<Diagnostic>();
         if (settings.TunerType != "lora")
-            found.Add(settings.Error(Codes.SettingUnsupported, "bin/adapter holds an adapter, so lora alone is trained; run swift sft train.yaml for all weights", "tuner_type"));
+            found.Add(settings.Error(Codes.SettingUnsupported, "of what ms-swift trains an adapter alone is taken; train without --engine ms-swift, or run swift sft train.yaml for all weights", "tuner_type"));
         foreach (var name in settings.Environment.Keys.Where(name => !IsName(name)))
             found.Add(settings.Error(Codes.SettingUnsupported, $"ENV holds {Text.Shown.Value(name)}, which is no name of a variable: letters, digits and underscores", "ENV"));
 

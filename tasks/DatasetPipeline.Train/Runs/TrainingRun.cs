@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using DatasetPipeline.Cli;
 using DatasetPipeline.Diagnostics;
-using DatasetPipeline.Models;
-using DatasetPipeline.Models.Lora;
 using DatasetPipeline.Models.Vision;
 using DatasetPipeline.Records;
 using DatasetPipeline.Text;
@@ -15,8 +13,8 @@ using TorchSharp;
 
 namespace DatasetPipeline.Train.Runs;
 
-/// <summary>One training of an adapter, from the rows to the folder.</summary>
-internal sealed class LoraRun(DatasetProject project, TrainSettings settings, TrainingData data, TrainingFolders folders, TrainingPlan plan, bool reproducible)
+/// <summary>One training of an adapter or of a model's weights, from the rows to the folder.</summary>
+internal sealed class TrainingRun(DatasetProject project, TrainSettings settings, TrainingData data, TrainingFolders folders, TrainingPlan plan, bool reproducible)
 {
     private const string Parameter = "parameter.";
     private const string Optimizer = "optimizer.";
@@ -51,7 +49,7 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
             folder.Commit();
             checkpoints.Clear();
             folders.PruneCheckpoints();
-            folders.Store?.Prune(AdapterRecord.TryRead(folders.Adapter));
+            folders.Store?.Prune(AdapterRecord.TryRead(folders.Adapter, folders.Hashes));
             return run;
         }
         finally
@@ -64,26 +62,26 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
     {
         var checkpoint = plan.Done == 0 ? null : checkpoints.Load();
         var kernels = KernelsOf(checkpoint);
-        var model = BaseModel.Open(settings);
-        var adapter = Attach(model, settings, plan);
-        adapter.StartDropout();
-        using var optimizer = new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio, FactorOf(model)), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
+        var learner = Learners.Begin(settings, plan);
+        var model = learner.Model;
+        learner.StartDropout();
         var tower = new TowerCache(folders.Seen, $"{data.Lineage.ModelSha256} {settings.TorchDtype} {kernels.Name} {kernels.Threads}", MostSeen);
         var samples = new TrainingSet(model, _rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed, keep: (image, see) => tower.Find(image, data.Files, see), isRecomputed: settings.GradientCheckpointing);
-        var looksAnew = model.SeesWithAdapter;
+        var looksAnew = learner.Sees;
         if (looksAnew)
-            view.Say("the adapter learns in what sees the pictures, so that each of them is looked at again at every step");
+            view.Say($"the {learner.Noun} learns in what sees the pictures, so that each of them is looked at again at every step");
         if (data.TestRows.Count == 0 && (settings.LoadBestModelAtEnd || settings.EarlyStopInterval is not null))
-            view.Say("the test split is empty, so there is no best evaluation and no early stop: the adapter will be the last step's");
-        MemoryCheck.Require(model, settings, samples);
+            view.Say($"the test split is empty, so there is no best evaluation and no early stop: the {learner.Noun} will be the last step's");
+        MemoryCheck.Require(learner, settings, samples);
+        using var optimizer = learner.Optimizer();
         var rate = RateOf(samples);
-        using var evaluation = new RunEvaluation(model, adapter, settings, data.TestRows, folder, rate.Steps, samples.StepsPerEpoch, See);
+        using var evaluation = new RunEvaluation(learner, settings, data.TestRows, folder, rate.Steps, samples.StepsPerEpoch, See);
 
         using var metrics = new Metrics(Path.Combine(folder, "metrics.jsonl"), rate.Steps, samples.StepsPerEpoch, _rows.Count, settings.LoggingSteps);
         view.Begin(_rows.Count, rate.Steps, checkpoint?.Steps.Count ?? 0, samples.StepsPerEpoch);
         if (checkpoint is not null)
-            Restore(checkpoint, adapter, optimizer, metrics, evaluation);
-        var clock = Stopwatch.StartNew();
+            Restore(checkpoint, learner, optimizer, metrics, evaluation);
+        var (clock, pause) = (Stopwatch.StartNew(), BetweenCheckpoints);
         IReadOnlyList<ModelScores> scores = [];
         var isWhole = true; // whether all that belongs to the last step is done
         try
@@ -104,7 +102,7 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
                 // Early stopping counts the saves of save_steps, whatever the clock says.
                 var isEnough = step.Step % settings.SaveSteps == 0 && evaluation.Saved();
                 isWhole = true;
-                if (step.Step < rate.Steps && (step.Step % settings.SaveSteps == 0 || clock.Elapsed >= BetweenCheckpoints))
+                if (step.Step < rate.Steps && (step.Step % settings.SaveSteps == 0 || clock.Elapsed >= pause))
                 {
                     Save();
                     clock.Restart();
@@ -124,9 +122,10 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
             if (data.TestRows.Count > 0)
                 Save();
             if (evaluation.TakeBest())
-                view.Say($"the adapter is that of step {evaluation.Best.Step}, whose evaluation was the best");
+                view.Say($"the {learner.Noun} is that of step {evaluation.Best.Step}, whose evaluation was the best");
             isWhole = false;
-            adapter.Save(folder, model, settings.Model);
+            learner.Save(folder);
+            optimizer.Dispose(); // a base model may come beside the learned one for the answers
             scores = evaluation.Finish(folder, project, _rows.Count, metrics.Losses, cancellation);
             cancellation.ThrowIfCancellationRequested();
         }
@@ -134,7 +133,7 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
         {
             if (isWhole)
                 Save();
-            throw new InterruptedException($"stopped after step {checkpoints.LastStep} of {rate.Steps}; {(plan.IsForced ? "dotnet train --resume" : "the same command")} goes on from there, and the adapter is as it was before", e);
+            throw new InterruptedException($"stopped after step {checkpoints.LastStep} of {rate.Steps}; {(plan.IsForced ? "dotnet train --resume" : "the same command")} goes on from there, and the {learner.Noun} is as it was before", e);
         }
 
         metrics.Dispose();
@@ -149,11 +148,16 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
 
         VisionFeatures Look(string path) => PictureReader.See(model, RgbImage.Load(path));
 
-        void Save() => checkpoints.Save(
-            new(metrics.Steps, kernels.Name, kernels.Threads, evaluation.ToJson(), adapter.Tensors.Select(t => KeyValuePair.Create(Parameter + t.Key, t.Value))
+        void Save()
+        {
+            var writing = Stopwatch.StartNew();
+            var tensors = learner.Tensors.Select(t => KeyValuePair.Create(Parameter + t.Key, t.Value))
                 .Concat(optimizer.State.Select(t => KeyValuePair.Create(Optimizer + t.Key, t.Value)))
-                .Concat(evaluation.BestTensors.Select(t => KeyValuePair.Create(Best + t.Key, t.Value))).ToDictionary(StringComparer.Ordinal)),
-            settings.SaveTotalLimit);
+                .Concat(evaluation.BestTensors.Select(t => KeyValuePair.Create(Best + t.Key, t.Value)));
+            checkpoints.Save(new(metrics.Steps, kernels.Name, kernels.Threads, evaluation.ToJson(), tensors.ToDictionary(StringComparer.Ordinal)), settings.SaveTotalLimit);
+            // All weights of a large model are gigabytes: writing them down takes a small part of the time.
+            pause = TimeSpan.FromTicks(Math.Max(BetweenCheckpoints.Ticks, 20 * writing.Elapsed.Ticks));
+        }
     }
 
     // A training goes on with as many threads as it began with: another number gives other bits.
@@ -164,24 +168,6 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
         return Kernels.Here();
     }
 
-    /// <summary>Gives a model the adapter that learns.</summary>
-    public static Adapter Attach(VisionLanguageModel model, TrainSettings settings, TrainingPlan plan)
-    {
-        if (plan.Increment is { } increment)
-            return Adapter.Load(model, increment.Parent.Folder).With(settings.LoraDropout);
-        var linears = TargetModules.Of(settings, model);
-        return Adapter.Attach(linears, new LoraSettings(settings.LoraRank, settings.LoraAlpha, settings.LoraDropout, settings.UseRslora, settings.UseDora), settings.Seed);
-    }
-
-    // vit_lr and aligner_lr, as parts of learning_rate, whose schedule they share.
-    private Func<string, double> FactorOf(VisionLanguageModel model)
-    {
-        var factors = model.TowerLinears.Select(linear => (linear.Name, Rate: settings.VitLr)).Concat(model.AlignerLinears.Select(linear => (linear.Name, Rate: settings.AlignerLr)))
-            .Where(layer => layer.Rate is not null)
-            .ToDictionary(layer => layer.Name, layer => layer.Rate!.Value / settings.LearningRate, StringComparer.Ordinal);
-        return name => factors.GetValueOrDefault(Adapter.LayerOf(name), 1);
-    }
-
     // An increment of a run that counts steps takes its share of them.
     private LearningRate RateOf(TrainingSet samples)
     {
@@ -189,10 +175,10 @@ internal sealed class LoraRun(DatasetProject project, TrainSettings settings, Tr
         return LearningRate.Of(plan.Increment is null || settings.MaxSteps <= 0 ? settings : settings with { MaxSteps = Math.Max(1, (int)Math.Ceiling(settings.MaxSteps * share)) }, samples.StepsPerEpoch);
     }
 
-    private void Restore(Checkpoint checkpoint, Adapter adapter, AdamW optimizer, Metrics metrics, RunEvaluation evaluation)
+    private void Restore(Checkpoint checkpoint, ILearner learner, IOptimizer optimizer, Metrics metrics, RunEvaluation evaluation)
     {
         using var frozen = torch.no_grad();
-        foreach (var (name, tensor) in adapter.Tensors)
+        foreach (var (name, tensor) in learner.Tensors)
             tensor.copy_(checkpoint.Tensors[Parameter + name]);
         optimizer.Restore(Under(Optimizer), checkpoint.Steps.Count);
         evaluation.Restore(checkpoint.Evaluation, Under(Best));

@@ -1,0 +1,54 @@
+using DatasetPipeline.Models;
+using DatasetPipeline.Models.Lora;
+using DatasetPipeline.Train.Optimization;
+using DatasetPipeline.Training;
+using TorchSharp;
+
+namespace DatasetPipeline.Train.Runs;
+
+/// <summary>An adapter that learns beside the weights of a model.</summary>
+/// <param name="model">The base model, with the adapter in it.</param>
+/// <param name="adapter">The adapter.</param>
+/// <param name="settings">train.yaml</param>
+internal sealed class AdapterLearner(VisionLanguageModel model, Adapter adapter, TrainSettings settings) : ILearner
+{
+    /// <summary>A new adapter, or the one that an increment goes on from.</summary>
+    public static AdapterLearner Begin(VisionLanguageModel model, TrainSettings settings, Increment? increment)
+    {
+        if (increment is not null)
+            return new(model, Adapter.Load(model, increment.Parent.Folder).With(settings.LoraDropout), settings);
+        var linears = TargetModules.Of(settings, model);
+        return new(model, Adapter.Attach(linears, new LoraSettings(settings.LoraRank, settings.LoraAlpha, settings.LoraDropout, settings.UseRslora, settings.UseDora), settings.Seed), settings);
+    }
+
+    public string Noun => "adapter";
+
+    public VisionLanguageModel Model => model;
+
+    public IEnumerable<KeyValuePair<string, torch.Tensor>> Tensors => adapter.Tensors;
+
+    public bool Sees => model.LearnsToSee;
+
+    public long? OptimizerBytes => null;
+
+    public void StartDropout() => adapter.StartDropout();
+
+    public IOptimizer Optimizer() => new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio, FactorOf()), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
+
+    public T Without<T>(Func<VisionLanguageModel, T> ask)
+    {
+        using var pause = AdapterPause.OfAdapter(model.Linears);
+        return ask(model);
+    }
+
+    public void Save(string folder) => adapter.Save(folder, model, settings.Model);
+
+    // vit_lr and aligner_lr, as parts of learning_rate, whose schedule they share.
+    private Func<string, double> FactorOf()
+    {
+        var factors = model.TowerLinears.Select(linear => (linear.Name, Rate: settings.VitLr)).Concat(model.AlignerLinears.Select(linear => (linear.Name, Rate: settings.AlignerLr)))
+            .Where(layer => layer.Rate is not null)
+            .ToDictionary(layer => layer.Name, layer => layer.Rate!.Value / settings.LearningRate, StringComparer.Ordinal);
+        return name => factors.GetValueOrDefault(Adapter.LayerOf(name), 1);
+    }
+}
