@@ -28,7 +28,17 @@ public class LoraLayer(torch.Tensor a, torch.Tensor b, double scaling)
     /// <param name="linear">The layer.</param>
     /// <param name="x">(…, in)</param>
     /// <param name="y">(…, out), the layer's output without it</param>
-    public virtual torch.Tensor Forward(Linear linear, torch.Tensor x, torch.Tensor y) => y.Plus(Update(Drop(x.to(A.dtype))).to(y.dtype));
+    /// <remarks>
+    /// A and B are kept and learn in float32; beside bfloat16 weights their products are of that type, as autocast has it in ms-swift.
+    /// The sum is made by the product with B itself, without a second (…, out).
+    /// </remarks>
+    public virtual torch.Tensor Forward(Linear linear, torch.Tensor x, torch.Tensor y)
+    {
+        if (x.dtype != A.dtype && LinearProduct.Widens)
+            return y.Plus(Update(Drop(x.to(A.dtype))).to(y.dtype));
+        var narrow = torch.nn.functional.linear(Drop(x), A.to(x.dtype)); // (…, rank)
+        return y.view(-1, y.shape[^1]).addmm(narrow.view(-1, narrow.shape[^1]), B.to(x.dtype).t(), alpha: (float)Scaling).view(y.shape);
+    }
 
     /// <summary>The weight that does the same without an adapter; (out, in), float32.</summary>
     public virtual torch.Tensor Merged(torch.Tensor weight) => weight.to(torch.ScalarType.Float32).Plus(B.matmul(A).mul(Constant.Of(Scaling)));
@@ -36,7 +46,7 @@ public class LoraLayer(torch.Tensor a, torch.Tensor b, double scaling)
     /// <summary>What dropout leaves of x.</summary>
     protected torch.Tensor Drop(torch.Tensor x) => Dropout is null ? x : Dropout(x);
 
-    /// <summary>scaling · B (A x), all of float32: an adapter learns in it, also beside bfloat16 weights.</summary>
+    /// <summary>scaling · B (A x), all of float32.</summary>
     protected torch.Tensor Update(torch.Tensor x)
     {
         var narrow = torch.nn.functional.linear(x, A); // (…, rank)
