@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using DatasetPipeline.Cli;
 using DatasetPipeline.Models;
 using DatasetPipeline.Train.Runs;
@@ -22,7 +23,7 @@ internal static class StarterCommand
         var check = new Option<bool>("--check") { Description = "Train nothing; print what the model of the folder is worth." };
         var command = new Command("starter", """
             Makes the starter model from nothing: draws pictures of interfaces, writes sentences about them, learns a tokenizer and
-            trains all weights, first on pictures, then on pictures and texts.
+            trains all weights: first the vision tower alone, then the language model with what the tower sees.
 
             Examples:
               dotnet train starter
@@ -69,8 +70,8 @@ internal static class StarterCommand
             TrainingViews.Show(json: false, view =>
             {
                 var seconds = 0.0;
-                view.Begin(settings.MaxSteps * settings.PerDeviceTrainBatchSize * (1 + StarterRecipe.Parts[part].TextsForEachPicture), settings.MaxSteps, 0, 0);
-                foreach (var step in new StarterTraining(model, settings, StarterRecipe.Parts[part].TextsForEachPicture).Run(cancellation))
+                view.Begin(settings.MaxSteps * settings.PerDeviceTrainBatchSize, settings.MaxSteps, 0, 0);
+                foreach (var step in StarterRecipe.Learn(part, model, settings, cancellation))
                 {
                     losses.Add(step.Loss);
                     seconds += step.Time.TotalSeconds;
@@ -95,19 +96,12 @@ internal static class StarterCommand
         var untrained = new StarterCheck(StarterRecipe.Untrained(folder)).HeldOutLoss(cancellation);
         var check = new StarterCheck(model);
         Console.WriteLine($"{model.Weights.Values.Sum(weight => weight.numel())} parameters");
-        Console.WriteLine($"loss on pictures it never saw: {untrained:0.000} untrained, {check.HeldOutLoss(cancellation):0.000} trained");
-        var (count, right) = (0, new int[4]);
-        foreach (var (sample, answer) in check.Read(cancellation))
-        {
-            var said = StarterReading.Of(answer, sample.Language);
-            right[0] += said.Shape == sample.Shape ? 1 : 0;
-            right[1] += said.Color == sample.Color ? 1 : 0;
-            right[2] += said.Place == sample.Place ? 1 : 0;
-            right[3] += said.Target == sample.Target ? 1 : 0;
-            if (count++ < 4)
-                Console.WriteLine($"drawn   {sample.Caption}\nsays    {answer}");
-        }
-
-        Console.WriteLine($"of {count} sentences name rightly: shape {right[0]}, colour {right[1]}, place {right[2]}, thing {right[3]}");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loss on pictures it never saw: {untrained:0.000} untrained, {check.HeldOutLoss(cancellation):0.000} trained"));
+        var read = check.Read(cancellation).ToList();
+        foreach (var (sample, answer) in read.GroupBy(one => one.Sample.Language).SelectMany(group => group.Take(2)))
+            Console.WriteLine($"drawn   {sample.Caption}\nsays    {answer}");
+        Console.WriteLine(StarterScore.Header);
+        foreach (var (language, score) in StarterScore.Of(read))
+            Console.WriteLine(score.Row(language));
     }
 }

@@ -7,7 +7,7 @@ namespace DatasetPipeline.Train.Optimization;
 /// AdamW (https://arxiv.org/abs/1711.05101) over one flat vector: gradients and moments lie side by side, so that a
 /// step is a handful of operations, and one copy back for each tensor.
 /// </summary>
-public sealed class AdamW : IOptimizer
+public sealed class AdamW : IResumableOptimizer
 {
     private readonly double _beta1;
     private readonly double _beta2;

@@ -9,7 +9,7 @@ namespace DatasetPipeline.Train.Optimization;
 /// weights with little memory for the optimizer. As in the authors' code ε is added before the moments are
 /// corrected, and weights decay after the step. The narrowed gradients and their moments lie in one flat vector.
 /// </summary>
-public sealed class GaLoreAdamW : IOptimizer
+public sealed class GaLoreAdamW : IResumableOptimizer
 {
     private readonly GaLoreSettings _settings;
     private readonly double _beta1;

@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace DatasetPipeline.Train.Optimization;
 
 /// <summary>What turns gradients into steps.</summary>
@@ -10,12 +8,4 @@ public interface IOptimizer : IDisposable
     /// <param name="maxNorm">max_grad_norm; 0 leaves them as they are.</param>
     /// <returns>The norm before clipping.</returns>
     double Step(double learningRate, double maxNorm);
-
-    /// <summary>With the number of steps and the parameters, all that the next step depends on.</summary>
-    IEnumerable<KeyValuePair<string, torch.Tensor>> State { get; }
-
-    /// <summary>Goes on from a state and from the parameters as they are now.</summary>
-    /// <param name="state">As <see cref="State"/> had it.</param>
-    /// <param name="steps">Steps that were taken.</param>
-    void Restore(IReadOnlyDictionary<string, torch.Tensor> state, int steps);
 }

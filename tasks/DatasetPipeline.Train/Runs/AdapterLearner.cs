@@ -33,7 +33,7 @@ internal sealed class AdapterLearner(VisionLanguageModel model, Adapter adapter,
 
     public void StartDropout() => adapter.StartDropout();
 
-    public IOptimizer Optimizer() => new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio, FactorOf()), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
+    public IResumableOptimizer Optimizer() => new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio, FactorOf()), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
 
     public T Without<T>(Func<VisionLanguageModel, T> ask)
     {

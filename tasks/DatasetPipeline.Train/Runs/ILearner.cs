@@ -26,7 +26,7 @@ internal interface ILearner
     void StartDropout();
 
     /// <summary>What steps it.</summary>
-    IOptimizer Optimizer();
+    IResumableOptimizer Optimizer();
 
     /// <summary>Asks the model as it is without what was learned; then all is as before.</summary>
     T Without<T>(Func<VisionLanguageModel, T> ask);

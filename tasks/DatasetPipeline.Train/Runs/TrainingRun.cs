@@ -175,7 +175,7 @@ internal sealed class TrainingRun(DatasetProject project, TrainSettings settings
         return LearningRate.Of(plan.Increment is null || settings.MaxSteps <= 0 ? settings : settings with { MaxSteps = Math.Max(1, (int)Math.Ceiling(settings.MaxSteps * share)) }, samples.StepsPerEpoch);
     }
 
-    private void Restore(Checkpoint checkpoint, ILearner learner, IOptimizer optimizer, Metrics metrics, RunEvaluation evaluation)
+    private void Restore(Checkpoint checkpoint, ILearner learner, IResumableOptimizer optimizer, Metrics metrics, RunEvaluation evaluation)
     {
         using var frozen = torch.no_grad();
         foreach (var (name, tensor) in learner.Tensors)

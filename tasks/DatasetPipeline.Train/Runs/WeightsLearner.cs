@@ -64,7 +64,7 @@ internal sealed class WeightsLearner : ILearner
         // Models of these families drop nothing.
     }
 
-    public IOptimizer Optimizer()
+    public IResumableOptimizer Optimizer()
     {
         var (beta1, beta2, epsilon, decay) = (_settings.AdamBeta1, _settings.AdamBeta2, _settings.AdamEpsilon, _settings.WeightDecay);
         if (!_settings.UseGalore)

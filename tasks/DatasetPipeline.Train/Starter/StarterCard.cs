@@ -15,11 +15,11 @@ internal static class StarterCard
         # The starter model
 
         A vision-language model in Qwen3-VL's architecture, small enough for a repository: the base that a clone trains and is tested
-        with, without a download. It has seen nothing but pictures of interfaces that this repository draws, each with one mark, and
-        sentences about interfaces in English and Chinese.
+        with, without a download. It has seen nothing but pictures of interfaces that this repository draws, and sentences about
+        interfaces in English and Chinese: of a picture with one mark it says what the mark is, its colour, and where and what it marks.
 
         `dotnet train starter` makes it from nothing; `dotnet train starter --check` prints what it is worth. Its recipe is
-        `1-pictures.yaml` and `2-texts.yaml` of `tasks/DatasetPipeline.Train/Starter`.
+        `1-seeing.yaml` and `2-saying.yaml` of `tasks/DatasetPipeline.Train/Starter`.
 
         """);
 }

@@ -7,15 +7,24 @@ namespace DatasetPipeline.Train.Starter;
 /// <summary>The small files of the starter model's folder: the published layout of Qwen3-VL, with a shape of some four million parameters.</summary>
 internal static class StarterFiles
 {
+    /// <summary>Patches of an image token along a side.</summary>
+    public const int MergeSize = 2;
+
+    /// <summary>Layers of the language model.</summary>
+    public const int LanguageLayers = 6;
+
+    /// <summary>The width of a head of the tower.</summary>
+    public const int VisionHeadDim = VisionHiddenSize / VisionHeads;
+
     private const int VocabularySize = 4096;
     private const int HiddenSize = 192;
     private const int HeadDim = 32;
     private const int VisionHiddenSize = 128;
+    private const int VisionHeads = 4;
     private const int PatchSize = 16;
-    private const int MergeSize = 2;
 
-    // A screen of 1280 × 800 becomes 512 × 320: 160 tokens.
-    private const int LargestPicture = 512 * 320;
+    // A screen of 1280 × 800 becomes 384 × 224: 84 tokens.
+    private const int LargestPicture = 384 * 256;
     private const int SmallestPicture = 128 * 128;
 
     private static readonly string[] AddedTokens =
@@ -49,7 +58,7 @@ internal static class StarterFiles
                 ["vocab_size"] = tokenizer.VocabularySize,
                 ["hidden_size"] = HiddenSize,
                 ["intermediate_size"] = 512,
-                ["num_hidden_layers"] = 6,
+                ["num_hidden_layers"] = LanguageLayers,
                 ["num_attention_heads"] = 6,
                 ["num_key_value_heads"] = 2,
                 ["head_dim"] = HeadDim,
@@ -77,7 +86,7 @@ internal static class StarterFiles
                 ["depth"] = 4,
                 ["hidden_size"] = VisionHiddenSize,
                 ["intermediate_size"] = 384,
-                ["num_heads"] = 4,
+                ["num_heads"] = VisionHeads,
                 ["in_channels"] = 3,
                 ["patch_size"] = PatchSize,
                 ["temporal_patch_size"] = 2,

@@ -1,6 +1,9 @@
 using DatasetPipeline.Models;
 using DatasetPipeline.Models.Checkpoints;
 using DatasetPipeline.Training;
+using DatasetPipeline.Train.Training;
+using DatasetPipeline.Train.Starter.Saying;
+using DatasetPipeline.Train.Starter.Seeing;
 using TorchSharp;
 
 namespace DatasetPipeline.Train.Starter;
@@ -8,12 +11,16 @@ namespace DatasetPipeline.Train.Starter;
 /// <summary>How models/starter is made from nothing: its files, then its parts one after the other.</summary>
 internal static class StarterRecipe
 {
-    /// <summary>The parts in their order: the recipe's file, and sentences without a picture beside each sample with one.</summary>
-    public static readonly (string File, int TextsForEachPicture)[] Parts = [("1-pictures.yaml", 0), ("2-texts.yaml", 8)];
+    /// <summary>The files of the parts, in their order.</summary>
+    public static readonly string[] Parts = ["1-seeing.yaml", "2-saying.yaml"];
 
     /// <summary>A part's settings.</summary>
     /// <param name="part">The first is 0.</param>
-    public static TrainSettings Settings(int part) => TrainSettings.Read(Path.Combine(AppContext.BaseDirectory, "Starter", Parts[part].File));
+    public static TrainSettings Settings(int part) => TrainSettings.Read(Path.Combine(AppContext.BaseDirectory, "Starter", Parts[part]));
+
+    /// <summary>Takes every step of a part.</summary>
+    public static IEnumerable<StepResult> Learn(int part, VisionLanguageModel model, TrainSettings settings, CancellationToken cancellation) =>
+        part == 0 ? new SeeingTraining(model, settings).Run(cancellation) : new SayingTraining(model, settings).Run(cancellation);
 
     /// <summary>Tokenizer and configuration, and weights that have learned nothing.</summary>
     public static void Begin(string folder)
@@ -24,7 +31,7 @@ internal static class StarterRecipe
     }
 
     /// <summary>The folder's model as it was before training.</summary>
-    public static VisionLanguageModel Untrained(string folder) => ModelFolder.Open(folder, torch.ScalarType.Float32, new RandomWeights(Settings(0).Seed));
+    public static VisionLanguageModel Untrained(string folder) => ModelFolder.Open(folder, torch.ScalarType.Float32, new StarterWeights(Settings(0).Seed, StarterFiles.LanguageLayers));
 
     /// <summary>Writes the weights as bfloat16.</summary>
     public static void Save(string folder, VisionLanguageModel model) => SafetensorsWriter.Write(

@@ -1,15 +1,17 @@
 using DatasetPipeline.Models;
+using DatasetPipeline.Models.Vision;
 using DatasetPipeline.Tokens;
 using DatasetPipeline.Train.Training;
 
-namespace DatasetPipeline.Train.Starter;
+namespace DatasetPipeline.Train.Starter.Saying;
 
 /// <summary>Batches of drawn pictures and of sentences; the next is made while the model learns from this one.</summary>
 /// <param name="model">What looks and reads.</param>
 /// <param name="seed">Where the samples come from.</param>
-/// <param name="pictures">Samples with a picture in a batch.</param>
+/// <param name="pictures">Pictures in a batch.</param>
 /// <param name="texts">Samples without one.</param>
-internal sealed class StarterSet(VisionLanguageModel model, long seed, int pictures, int texts)
+/// <param name="inBothLanguages">Whether each picture is described twice, in English and in Chinese, and is seen once for both.</param>
+internal sealed class SayingSet(VisionLanguageModel model, long seed, int pictures, int texts, bool inBothLanguages)
 {
     private (int Step, Task<List<Drawn>> Samples)? _next;
 
@@ -18,7 +20,7 @@ internal sealed class StarterSet(VisionLanguageModel model, long seed, int pictu
     {
         var drawn = (_next is { } next && next.Step == step ? next.Samples : Draw(step)).GetAwaiter().GetResult();
         _next = (step + 1, Draw(step + 1));
-        return [new([.. drawn.Select(d => d.Encoded)], () => [.. drawn.Where(d => d.Pixels is not null).Select(d => model.See(d.Pixels!))])];
+        return [new([.. drawn.SelectMany(d => d.Encoded)], () => [.. See([.. drawn.Where(d => d.Pixels is not null)])])];
     }
 
     /// <summary>The sample as a conversation.</summary>
@@ -30,16 +32,22 @@ internal sealed class StarterSet(VisionLanguageModel model, long seed, int pictu
 
     private Drawn DrawPicture(long index)
     {
-        var sample = StarterSamples.Draw(seed, index);
+        var (sample, other) = StarterSamples.DrawPair(seed, index);
         var image = RgbImage.FromBytes(sample.Width, sample.Height, sample.Rgb);
-        return new(model.Processor.Encode(MessagesOf(sample), [image.Size]), model.Processor.Process(image));
+        StarterSample[] said = inBothLanguages ? [sample, other] : [sample];
+        return new([.. said.Select(one => model.Processor.Encode(MessagesOf(one), [image.Size]))], model.Processor.Process(image));
     }
 
     private Drawn WriteText(long index)
     {
         var (prompt, text) = StarterText.Sample(seed, index);
-        return new(model.Processor.Encode([new("user", prompt), new("assistant", text)], []), null);
+        return new([model.Processor.Encode([new("user", prompt), new("assistant", text)], [])], null);
     }
 
-    private sealed record Drawn(EncodedSample Encoded, PixelValues? Pixels);
+    /// <summary>What the tower sees in the pictures, once for each sentence on one.</summary>
+    private IEnumerable<VisionFeatures> See(IReadOnlyList<Drawn> drawn) => SeenTogether.Of(model, [.. drawn.Select(one => one.Pixels!)])
+        .Zip(drawn, (seen, one) => Enumerable.Repeat(seen, one.Encoded.Count))
+        .SelectMany(seen => seen);
+
+    private sealed record Drawn(IReadOnlyList<EncodedSample> Encoded, PixelValues? Pixels);
 }
