@@ -36,7 +36,7 @@ public sealed class Muon : IOptimizer
         using var frozen = torch.no_grad();
         var norm = _gradients.Clip(maxNorm);
         using Scalar decay = 1 - (learningRate * _weightDecay);
-        torch.Tensor[] ahead = [.. _matrices.Zip(_momenta, (matrix, momentum) => matrix.grad!.Plus(momentum.mul_(Constant.Of(Momentum)).add_(matrix.grad!).mul(Constant.Of(Momentum))))];
+        torch.Tensor[] ahead = [.. _matrices.Zip(_momenta, (matrix, momentum) => matrix.grad!.Plus(momentum.mul_(Constant.Of(Momentum)).add_(matrix.grad!, Constant.Of(1L)).mul(Constant.Of(Momentum))))];
         foreach (var (rows, columns, alike) in _alike)
         {
             var parts = rows % columns == 0 ? rows / columns : 1;

@@ -18,7 +18,7 @@ public sealed class KeptNumbersTests
     ];
 
     /// <summary>Where a number may become a Scalar: those who keep it.</summary>
-    private static readonly string[] Keepers = ["Constant", "AdamW", "FlatGradients", "GaLoreAdamW"];
+    private static readonly string[] Keepers = ["Constant", "AdamW", "FlatGradients", "GaLoreAdamW", "Muon"];
 
     [Theory]
     [InlineData("DatasetPipeline.Models.dll")]
