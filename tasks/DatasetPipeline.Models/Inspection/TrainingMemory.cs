@@ -1,5 +1,6 @@
 using DatasetPipeline.Models.Layers;
 using DatasetPipeline.Models.Lora;
+using DatasetPipeline.Models.Quantization;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Inspection;
@@ -63,7 +64,7 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
         return new TrainingMemory(
             Runtime: 300 * MiB,
             // A weight in four bits has no dense one any more.
-            Weights: (model.Weights.Values.Where(w => !w.IsInvalid).Sum(w => w.numel()) * size) + model.LanguageLinears.Where(l => l.Quantized is not null).Sum(l => l.OutFeatures * l.InFeatures * 5 / 8),
+            Weights: (model.Weights.Values.Where(w => !w.IsInvalid).Sum(w => w.numel()) * size) + Nf4Weight.Foreseen(model.LanguageLinears.Where(l => l.Quantized is not null).Sum(l => l.OutFeatures * l.InFeatures)),
             Adapter: lora is null ? optimizer : adapter * 4 * 6,
             Activations: activations + (model.LearnsToSee ? Seen(model, size, lora, patches, isRecomputed) : 0),
             Head: (Math.Min(learned * config.VocabSize, Math.Max(config.VocabSize, MostLogits)) * 4 * 3) + head);

@@ -33,6 +33,9 @@ public sealed class Nf4Weight : IDisposable
     /// <summary>The scales' own scales, (⌈blocks / 256⌉), float32; null without double quantisation.</summary>
     public torch.Tensor? NestedAbsmax { get; }
 
+    /// <summary>The bytes that so many weights take at most, scales and the allocator's rounding among them, before there are any.</summary>
+    public static long Foreseen(long weights) => weights * 5 / 8;
+
     /// <summary>The bytes that it takes.</summary>
     public long Bytes => _packed.numel() + (Absmax.numel() * Absmax.element_size()) + ((NestedAbsmax?.numel() + Offset?.numel() ?? 0) * 4);
 

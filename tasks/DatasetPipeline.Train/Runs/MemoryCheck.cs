@@ -3,6 +3,7 @@ using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models;
 using DatasetPipeline.Models.Inspection;
 using DatasetPipeline.Models.Lora;
+using DatasetPipeline.Models.Quantization;
 using DatasetPipeline.Train.Training;
 using DatasetPipeline.Training;
 using TorchSharp;
@@ -59,7 +60,7 @@ internal static class MemoryCheck
         Require(learner, settings, samples);
         var height = Height(learner, settings, samples, settings.PerDeviceTrainBatchSize, settings.GradientCheckpointing);
         var quantized = settings.QuantBits is null ? 0 : model.LanguageLinears.Sum(linear => linear.OutFeatures * linear.InFeatures);
-        return height with { Weights = height.Weights - (quantized * (settings.TorchDtype == "bfloat16" ? 2 : 4)) + (quantized * 5 / 8) };
+        return height with { Weights = height.Weights - (quantized * (settings.TorchDtype == "bfloat16" ? 2 : 4)) + Nf4Weight.Foreseen(quantized) };
     }
 
     private static TrainingMemory Height(ILearner learner, TrainSettings settings, TrainingSet samples, int batch, bool isRecomputed)
