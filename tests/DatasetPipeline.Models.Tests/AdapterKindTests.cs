@@ -123,6 +123,24 @@ public sealed class AdapterKindTests(ITestOutputHelper output)
         Assert.True(magnitude.sub(linear.Weight.norm(1)).abs().max().item<float>() <= 1e-6);
     }
 
+    [Fact]
+    public void A_row_of_zeros_stays_a_number_under_DoRA_and_the_others_learn()
+    {
+        using var scope = torch.NewDisposeScope();
+        var linear = new Linear(new RandomWeights(1), torch.ScalarType.Float32, "layer", 6, 5, bias: true);
+        using (torch.no_grad())
+            linear.Weight[2].zero_();
+        Adapter.Attach([linear], new LoraSettings(2, 4, UseDora: true), seed: 3);
+        var (b, magnitude) = (linear.Lora!.B.requires_grad_(), ((DoraLayer)linear.Lora).Magnitude.requires_grad_());
+
+        var y = linear.Forward(torch.randn(3, 6));
+        y.mul(y).sum().backward();
+
+        Assert.All(new[] { y, b.grad!, magnitude.grad! }, tensor => Assert.True(tensor.isfinite().all().item<bool>()));
+        Assert.True(b.grad![0].abs().sum().item<float>() > 0);
+        Assert.True(linear.Lora.Merged(linear.Weight).isfinite().all().item<bool>());
+    }
+
     // final's logits stand under lora_final, the others' under their own names.
     private static string? KeyOf(string key, string name) => ((string[])[$"{name}.", $"lora_{name}."])
         .Where(prefix => key.StartsWith(prefix, StringComparison.Ordinal) && key.EndsWith(Logits, StringComparison.Ordinal))

@@ -9,6 +9,7 @@ namespace DatasetPipeline.Models.Lora;
 /// </summary>
 public sealed class DoraLayer : LoraLayer
 {
+    private const double Least = 1e-24; // of a row's squares
     private readonly torch.Tensor _squares; // (out): ‖W‖² of each row, which stays as it is
 
     /// <summary>An update of <paramref name="linear"/>.</summary>
@@ -48,8 +49,11 @@ public sealed class DoraLayer : LoraLayer
     public override torch.Tensor Merged(torch.Tensor weight)
     {
         var sum = base.Merged(weight);
-        return sum.mul(Magnitude.div(sum.mul(sum).sum(1).sqrt()).unsqueeze(1));
+        return sum.mul(Magnitude.div(Length(sum.mul(sum).sum(1))).unsqueeze(1));
     }
+
+    // A row of zeros has no direction: its magnitude is zero as well, and 0 / 0 would be no number.
+    private static torch.Tensor Length(torch.Tensor squares) => squares.clamp_min(Constant.Of(Least)).sqrt();
 
     // ‖W + s B A‖ of each row without making that matrix: ‖w‖² + 2 s b·(A w) + s² b·(A Aᵀ b); (out).
     private torch.Tensor Norms(Linear linear)
@@ -58,6 +62,6 @@ public sealed class DoraLayer : LoraLayer
         var onWeight = linear.Product(A.to(linear.Dtype)).to(torch.ScalarType.Float32).t(); // (out, rank): W Aᵀ
         var onItself = B.matmul(A.matmul(A.t())); // (out, rank)
         var update = onWeight.mul(Constant.Of(2 * Scaling)).Plus(onItself.mul(Constant.Of(Scaling * Scaling)));
-        return _squares.Plus(B.mul(update).sum(1)).sqrt();
+        return Length(_squares.Plus(B.mul(update).sum(1)));
     }
 }

@@ -59,11 +59,7 @@ internal static class InspectCommand
         static Option<int> Whole(string name, string description, int otherwise, int most)
         {
             var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => otherwise, HelpName = "N" };
-            option.Validators.Add(result =>
-            {
-                if (result.GetValueOrDefault<int>() is var given && (given < 1 || given > most))
-                    result.AddError($"{name} must be from 1 to {most}, and is {given}.");
-            });
+            option.Validators.Add(Shared.Between(1, most));
             return option;
         }
     }

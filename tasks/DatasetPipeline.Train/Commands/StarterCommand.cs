@@ -15,11 +15,8 @@ internal static class StarterCommand
         var output = new Option<string>("--output", "-o") { Description = "Where the model goes.", DefaultValueFactory = _ => Path.Combine("models", "starter"), HelpName = "FOLDER" };
         var steps = new Option<int?>("--steps") { Description = "Another number of steps for each part than the recipe's.", HelpName = "N" };
         var from = new Option<int>("--from") { Description = "Go on with the folder's model at this part.", DefaultValueFactory = _ => 1, HelpName = "PART" };
-        from.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 2)
-                result.AddError("--from must be 1 or 2.");
-        });
+        steps.Validators.Add(Shared.Between(1, int.MaxValue));
+        from.Validators.Add(Shared.Between(1, StarterRecipe.Parts.Length));
         var check = new Option<bool>("--check") { Description = "Train nothing; print what the model of the folder is worth." };
         var command = new Command("starter", """
             Makes the starter model from nothing: draws pictures of interfaces, writes sentences about them, learns a tokenizer and
@@ -34,14 +31,21 @@ internal static class StarterCommand
             command.Add(option);
         command.SetAction(parsed => TrainWork.Run(cancellation =>
         {
-            var folder = Path.GetFullPath(parsed.GetValue(output)!);
-            if (!parsed.GetValue(check))
+            var (first, isMade) = (parsed.GetValue(from) - 1, !parsed.GetValue(check));
+            var folder = isMade ? OutputFolderCheck.RequireForStarter(parsed.GetValue(output)!) : Path.GetFullPath(parsed.GetValue(output)!);
+            if (!isMade || first > 0)
+                ModelFolder.Require(folder);
+            for (var part = first; isMade && part < StarterRecipe.Parts.Length; part++)
+                Train(part, parsed.GetValue(steps), folder, cancellation);
+            try
             {
-                for (var part = parsed.GetValue(from) - 1; part < StarterRecipe.Parts.Length; part++)
-                    Train(part, parsed.GetValue(steps), folder, cancellation);
+                Check(folder, cancellation);
+            }
+            catch (OperationCanceledException e) when (isMade)
+            {
+                throw new InterruptedException("stopped while counting what the model is worth; the model itself is whole, and --check counts again", e);
             }
 
-            Check(folder, cancellation);
             return Work.Done;
         }));
         return command;

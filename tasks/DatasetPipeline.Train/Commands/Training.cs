@@ -40,6 +40,8 @@ internal sealed class Training
             throw new DiagnosticException(Codes.SplitEmpty, "no record is in the train split; add records, or give train a larger share under splits in dataset.yaml", project.RowsFile("train"));
         if (!Directory.Exists(settings.ModelFolder))
             throw new DiagnosticException(settings.Error(Codes.ModelFileMissing, $"there is no folder {Shown.Value(settings.Model)}; name the base model's folder relative to this file", "model"));
+        if ((Path.GetFullPath(settings.ModelFolder) + Path.DirectorySeparatorChar).StartsWith(adapter + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new DiagnosticException(settings.Error(Codes.SettingUnsupported, "the training writes into this very folder, so that each would begin with what the last one made; copy it elsewhere and name the copy", "model"));
         return new(project, settings, rows, new(project, adapter), options, noBuild, json);
     }
 
@@ -68,7 +70,7 @@ internal sealed class Training
         var trains = plan.Kind is PlanKind.Fresh or PlanKind.Increment;
         var seconds = trains ? Seconds(data, rows.Count) : null;
         var memory = trains ? MemoryCheck.Foresee(_settings, rows, model => Learners.Attach(model, _settings, plan)) : null;
-        var costs = memory is null ? "" : $"{After(plan)}{seconds?.Text}; at most about {MemoryCheck.Size(memory.Total)} of memory, {MemoryCheck.Size(memory.Weights)} of them the model";
+        var costs = memory is null ? "" : $"{After(plan)}{seconds?.Text}; about {MemoryCheck.Size(memory.Total)} of memory, {MemoryCheck.Size(memory.Weights)} of them the model";
         var json = Json(plan, plan.Adapter?.Run, isDone: false);
         (json["seconds"], json["memory_bytes"]) = (seconds?.Seconds, memory?.Total);
         Console.WriteLine(_json

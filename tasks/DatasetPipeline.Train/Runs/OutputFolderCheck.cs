@@ -2,6 +2,7 @@ using DatasetPipeline.Cli;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models.Lora;
 using DatasetPipeline.Text;
+using DatasetPipeline.Train.Starter;
 
 namespace DatasetPipeline.Train.Runs;
 
@@ -25,6 +26,20 @@ internal static class OutputFolderCheck
         return folder;
 
         DiagnosticException Refused(string why) => new(Codes.OutputRefused, $"{Shown.Value(output)} {why}; name a folder that is empty, or not there, or an earlier adapter's", folder);
+    }
+
+    /// <summary>The folder that a starter model goes to: nothing but an earlier one is replaced.</summary>
+    /// <exception cref="DiagnosticException">It holds something else (DSP9045).</exception>
+    public static string RequireForStarter(string output)
+    {
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
+        if (File.Exists(folder))
+            throw Refused("is a file");
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).FirstOrDefault(name => !StarterFiles.Names.Contains(name)) is { } other)
+            throw Refused($"holds {Shown.Value(other)}, which is no file of a starter model and would be lost");
+        return folder;
+
+        DiagnosticException Refused(string why) => new(Codes.OutputRefused, $"{Shown.Value(output)} {why}; name a folder that is empty, or not there, or an earlier starter's", folder);
     }
 
     private static bool IsIn(string path, string folder) => (path + Path.DirectorySeparatorChar).StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);

@@ -59,6 +59,7 @@ internal static class TargetModules
     {
         try
         {
+            _ = new Regex(pattern, RegexOptions.CultureInvariant, Patience); // its own error, not that of the whole
             var regex = new Regex($@"^(?:{pattern})\z", RegexOptions.CultureInvariant, Patience);
             return regex.IsMatch;
         }

@@ -89,7 +89,7 @@ internal sealed class TrainingRun(DatasetProject project, TrainSettings settings
             foreach (var step in evaluation.Best.IsEnough ? [] : TrainingLoop.Run(model, optimizer, rate, settings.MaxGradNorm, settings.Seed, samples.At, cancellation, checkpoint?.Steps.Count ?? 0, settings.GradientCheckpointing))
             {
                 if (!double.IsFinite(step.Loss) || !double.IsFinite(step.GradNorm))
-                    throw new DiagnosticException(settings.Error(Codes.LossNotFinite, $"at step {step.Step} the loss is {step.Loss} and its gradient's norm {step.GradNorm}; lower learning_rate, or set torch_dtype to float32", "learning_rate"));
+                    throw new DiagnosticException(settings.Error(Codes.LossNotFinite, $"at step {step.Step} the loss is {step.Loss} and its gradient's norm {step.GradNorm}; lower learning_rate{(settings.TorchDtype == "float32" ? "" : ", or set torch_dtype to float32")}", "learning_rate"));
                 metrics.Add(step);
                 view.Step(step, metrics.Remaining);
                 isWhole = false;

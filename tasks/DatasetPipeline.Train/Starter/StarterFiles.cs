@@ -16,6 +16,9 @@ internal static class StarterFiles
     /// <summary>The width of a head of the tower.</summary>
     public const int VisionHeadDim = VisionHiddenSize / VisionHeads;
 
+    /// <summary>Every file of the model's folder.</summary>
+    public static readonly string[] Names = ["README.md", "config.json", "generation_config.json", "model.safetensors", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json"];
+
     private const int VocabularySize = 4096;
     private const int HiddenSize = 192;
     private const int HeadDim = 32;

@@ -16,7 +16,7 @@ public sealed class IncrementTests
 
         dataset.Caption("ui_20x20", "Another sentence stands here.");
         dataset.Build();
-        Assert.Matches(@"^an increment on 5 records would go on from run \w{12}: 1 record changed; about \d+s, as the last training took \d+s for 6 records; at most about \d+ MiB of memory, \d+ MiB of them the model\n$", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Output);
+        Assert.Matches(@"^an increment on 5 records would go on from run \w{12}: 1 record changed; about \d+s, as the last training took \d+s for 6 records; about \d+ MiB of memory, \d+ MiB of them the model\n$", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Output);
         var foreseen = JsonNode.Parse(TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run", "--json").Output)!;
         Assert.Equal(("increment", false), ((string?)foreseen["plan"], (bool)foreseen["trained"]!));
         Assert.InRange((double)foreseen["seconds"]!, 0, 600);
