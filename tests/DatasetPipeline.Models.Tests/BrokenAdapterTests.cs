@@ -61,8 +61,8 @@ public sealed class BrokenAdapterTests : IDisposable
     [InlineData("peft_type", "\"IA3\"")]
     [InlineData("bias", "\"all\"")]
     [InlineData("fan_in_fan_out", "true")]
-    [InlineData("alpha_pattern", "{\"q_proj\": 3}")]
-    [InlineData("rank_pattern", "{\"q_proj\": 3}")]
+    [InlineData("alpha_pattern", "[3]")]
+    [InlineData("rank_pattern", "\"q_proj\"")]
     [InlineData("modules_to_save", "[\"lm_head\"]")]
     [InlineData("use_qalora", "true")]
     [InlineData("alora_invocation_tokens", "[1, 2]")]
@@ -86,6 +86,26 @@ public sealed class BrokenAdapterTests : IDisposable
         ModelCopy.Set(_copy.AdapterConfig, key, json);
 
         Says(Codes.ModelConfigInvalid, _copy.AdapterConfig, $"'{key}' must be");
+    }
+
+    [Theory]
+    [InlineData("rank_pattern", "{\"q_proj\": 1.5}", "'rank_pattern.q_proj' must be a whole number")]
+    [InlineData("rank_pattern", "{\"q_proj\": 0}", "'rank_pattern.q_proj' must be a whole number")]
+    [InlineData("alpha_pattern", "{\"q_proj\": \"8\"}", "'alpha_pattern.q_proj' must be a number")]
+    [InlineData("alpha_pattern", "{\"(q_proj\": 8}", "regular expression, and it is none")]
+    public void A_pattern_of_ranks_that_is_none_is_refused(string key, string json, string told)
+    {
+        ModelCopy.Set(_copy.AdapterConfig, key, json);
+
+        Says(Codes.ModelConfigInvalid, _copy.AdapterConfig, told);
+    }
+
+    [Fact]
+    public void A_rank_that_a_pattern_says_and_the_tensors_have_not_is_a_misfit()
+    {
+        ModelCopy.Set(_copy.AdapterConfig, "rank_pattern", "{\"layers.0.self_attn.q_proj\": 3}");
+
+        Says(Codes.AdapterMismatch, _copy.AdapterWeights, "layers.0.self_attn.q_proj.lora_A.weight' should have shape (3, ");
     }
 
     [Theory]

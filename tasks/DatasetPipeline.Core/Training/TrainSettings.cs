@@ -38,6 +38,12 @@ public sealed record TrainSettings
     /// <summary>What the whole name of a layer matches that gets an adapter; <see cref="TargetModules"/> does not count beside it.</summary>
     public string? TargetRegex { get; init; }
 
+    /// <summary>PEFT's rank_pattern: the rank of layers that a regular expression fits, in the file's order; ms-swift has no such key.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> RankPattern { get; init; } = [];
+
+    /// <summary>PEFT's alpha_pattern: lora_alpha of such layers.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> AlphaPattern { get; init; } = [];
+
     /// <summary>Scale by lora_alpha / sqrt(lora_rank).</summary>
     public bool UseRslora { get; init; }
 
@@ -206,6 +212,8 @@ public sealed record TrainSettings
             LoraDropout = root["lora_dropout"].AsNumber() ?? defaults.LoraDropout,
             TargetModules = root["target_modules"] is YamlList modules ? modules.Items.Select(item => item.AsText()).OfType<string>().ToList() : [root["target_modules"].AsText() ?? "all-linear"],
             TargetRegex = root["target_regex"].AsText(),
+            RankPattern = Numbers(root["rank_pattern"]),
+            AlphaPattern = Numbers(root["alpha_pattern"]),
             UseRslora = root["use_rslora"].AsBoolean() ?? defaults.UseRslora,
             UseDora = root["use_dora"].AsBoolean() ?? defaults.UseDora,
             LorapLrRatio = root["lorap_lr_ratio"].AsNumber(),
@@ -258,6 +266,9 @@ public sealed record TrainSettings
             TorchDtype = root["torch_dtype"].AsText() ?? ModelDtype.Of(settings.ModelFolder) ?? defaults.TorchDtype,
         };
     }
+
+    private static IReadOnlyList<KeyValuePair<string, double>> Numbers(YamlNode? map) =>
+        [.. map.AsEntries().Where(entry => entry.Value.AsNumber() is not null).Select(entry => KeyValuePair.Create(entry.Key.Text, entry.Value.AsNumber()!.Value))];
 
     /// <summary>An error at a key's value, for what is found wrong later; at (1,1) where the key is not given. No secret of the file is in it.</summary>
     public Diagnostic Error(string code, string message, string key)

@@ -40,9 +40,10 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
     {
         var config = model.Language.Config;
         long size = dtype == torch.ScalarType.Float32 ? 4 : 2;
-        long rank = lora?.R ?? 0;
-        IReadOnlyList<Linear> adapted = [.. model.Linears.Where(l => l.Lora is not null)];
-        var adapter = (adapted.Count > 0 ? adapted : model.LanguageLinears).Sum(l => (l.OutFeatures + l.InFeatures) * rank);
+        IReadOnlyList<Linear> adapted = model.Linears.Where(l => l.Lora is not null).ToList() is { Count: > 0 } found ? found : [.. model.LanguageLinears];
+        long Rank(Linear l) => lora?.Of(l.Name).R ?? 0;
+        var rank = adapted.Max(Rank);
+        var adapter = adapted.Sum(l => (l.OutFeatures + l.InFeatures) * Rank(l));
         var (queries, keys) = (config.NumAttentionHeads * config.HeadDim, config.NumKeyValueHeads * config.HeadDim);
         // Of each token and layer: the stream before both norms and after them; q and k before their norms and angles, q, k, v
         // and the answer of attention for every head; four vectors of the MLP.
@@ -87,6 +88,6 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
         return (bytes * 5 / 4) + (patches * pixels * sizeof(float));
 
         long Block(IReadOnlyList<Linear> block) => block.Sum(Kept) + (4 * hidden * size);
-        long Kept(Linear l) => ((l.InFeatures + l.OutFeatures) * size) + (l.Lora is null || lora is null ? 0 : ((size == 4 ? 0 : l.InFeatures) + lora.R + (lora.UseDora ? 2 * l.OutFeatures : 0)) * 4);
+        long Kept(Linear l) => ((l.InFeatures + l.OutFeatures) * size) + (l.Lora is null || lora is null ? 0 : ((size == 4 ? 0 : l.InFeatures) + lora.Of(l.Name).R + (lora.UseDora ? 2 * l.OutFeatures : 0)) * 4);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models.Checkpoints;
 using DatasetPipeline.Models.Layers;
@@ -63,10 +64,11 @@ public sealed class Adapter
         var adapter = new Adapter(settings, [.. linears]);
         foreach (var linear in adapter._linears)
         {
+            var own = settings.Of(linear.Name);
             var bound = 1 / Math.Sqrt(linear.InFeatures);
-            var a = torch.rand([settings.R, linear.InFeatures], torch.ScalarType.Float32, generator: generator).mul_(Constant.Of(2 * bound)).sub_(Constant.Of(bound));
-            var b = torch.zeros(linear.OutFeatures, settings.R);
-            linear.Lora = settings.UseDora ? new DoraLayer(linear, a, b, settings.Scaling) : new LoraLayer(a, b, settings.Scaling);
+            var a = torch.rand([own.R, linear.InFeatures], torch.ScalarType.Float32, generator: generator).mul_(Constant.Of(2 * bound)).sub_(Constant.Of(bound));
+            var b = torch.zeros(linear.OutFeatures, own.R);
+            linear.Lora = own.UseDora ? new DoraLayer(linear, a, b, own.Scaling) : new LoraLayer(a, b, own.Scaling);
         }
 
         return adapter;
@@ -87,16 +89,21 @@ public sealed class Adapter
     {
         var config = ModelConfig.Read(Path.Combine(folder, ConfigFile));
         Refuse(config);
-        var settings = new LoraSettings((int)config.Count("r"), config.Number("lora_alpha"), 0, config.Flag("use_rslora", otherwise: false), config.Flag("use_dora", otherwise: false));
+        var settings = new LoraSettings((int)config.Count("r"), config.Number("lora_alpha"), 0, config.Flag("use_rslora", otherwise: false), config.Flag("use_dora", otherwise: false))
+        {
+            RankPattern = Patterns(config, "rank_pattern", (ranks, key) => ranks.Count(key)),
+            AlphaPattern = Patterns(config, "alpha_pattern", (alphas, key) => alphas.Number(key)),
+        };
         using var file = SafetensorsFile.Open(Path.Combine(folder, TensorsFile));
         var entries = Entries(model, file);
         var linears = model.Linears.Where(l => entries.ContainsKey(Prefix(l) + A)).ToList();
         Check(file, entries, linears, settings);
         foreach (var linear in linears)
         {
+            var scaling = settings.Of(linear.Name).Scaling;
             linear.Lora = settings.UseDora
-                ? new DoraLayer(linear, Read(linear, A), Read(linear, B), settings.Scaling, Read(linear, Magnitude))
-                : new LoraLayer(Read(linear, A), Read(linear, B), settings.Scaling);
+                ? new DoraLayer(linear, Read(linear, A), Read(linear, B), scaling, Read(linear, Magnitude))
+                : new LoraLayer(Read(linear, A), Read(linear, B), scaling);
         }
 
         return new Adapter(settings, linears);
@@ -125,7 +132,7 @@ public sealed class Adapter
         SafetensorsWriter.Write(Path.Combine(folder, TensorsFile), Tensors);
         var config = new SortedDictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["alpha_pattern"] = new Dictionary<string, int>(StringComparer.Ordinal),
+            ["alpha_pattern"] = Json(Settings.AlphaPattern),
             ["base_model_name_or_path"] = name,
             ["bias"] = "none",
             ["exclude_modules"] = inLanguage ? $@".*({string.Join('|', model.Towers)})\..*" : null, // else PEFT reaches into the towers that share these names
@@ -137,7 +144,7 @@ public sealed class Adapter
             ["modules_to_save"] = null,
             ["peft_type"] = "LORA",
             ["r"] = Settings.R,
-            ["rank_pattern"] = new Dictionary<string, int>(StringComparer.Ordinal),
+            ["rank_pattern"] = Json(Settings.RankPattern),
             ["target_modules"] = (inLanguage ? _linears.Select(l => l.Name[(l.Name.LastIndexOf('.') + 1)..]) : Endings(model)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
             ["task_type"] = "CAUSAL_LM",
             ["use_dora"] = Settings.UseDora,
@@ -171,8 +178,7 @@ public sealed class Adapter
     {
         config.Only("peft_type", "LORA");
         config.Only("bias", "none");
-        foreach (var pattern in (string[])["alpha_pattern", "rank_pattern", "modules_to_save"])
-            config.Empty(pattern);
+        config.Empty("modules_to_save");
         foreach (var key in config.Keys.Where(config.IsSet))
         {
             if (OtherArithmetic.Contains(key))
@@ -184,6 +190,30 @@ public sealed class Adapter
         if (config.TextOrNull("init_lora_weights") is { } start && !PlainStarts.Contains(start))
             throw config.Wrong("init_lora_weights", $"true or one of {string.Join(", ", PlainStarts)}: such a start changes the base model's own weights, and the adapter fits those alone. Save it with path_initial_model_for_weight_conversion, which makes it a plain one");
     }
+
+    // In the file's order, in which the first that fits counts.
+    private static IReadOnlyList<LayerPattern> Patterns(ModelConfig config, string key, Func<ModelConfig, string, double> value)
+    {
+        if (!config.IsSet(key))
+            return [];
+        var section = config.Section(key);
+        return [.. section.Keys.Select(Of)];
+
+        LayerPattern Of(string pattern)
+        {
+            try
+            {
+                return new(pattern, value(section, pattern));
+            }
+            catch (ArgumentException)
+            {
+                throw section.Wrong(pattern, "a number under a regular expression, and it is none");
+            }
+        }
+    }
+
+    private static JsonObject Json(IReadOnlyList<LayerPattern> patterns) =>
+        new(patterns.Select(pattern => KeyValuePair.Create(pattern.Pattern, (JsonNode?)JsonValue.Create(pattern.Value))));
 
     private static string Prefix(Linear linear) => BeforeEach + linear.Name + ".";
 
@@ -206,8 +236,9 @@ public sealed class Adapter
         var expected = new Dictionary<string, long[]>(StringComparer.Ordinal);
         foreach (var linear in linears)
         {
-            expected[Prefix(linear) + A] = [settings.R, linear.InFeatures];
-            expected[Prefix(linear) + B] = [linear.OutFeatures, settings.R];
+            var rank = settings.Of(linear.Name).R;
+            expected[Prefix(linear) + A] = [rank, linear.InFeatures];
+            expected[Prefix(linear) + B] = [linear.OutFeatures, rank];
             if (settings.UseDora)
                 expected[Prefix(linear) + Magnitude] = [linear.OutFeatures];
         }

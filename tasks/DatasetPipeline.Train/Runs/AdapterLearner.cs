@@ -1,5 +1,7 @@
+using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models;
 using DatasetPipeline.Models.Lora;
+using DatasetPipeline.Text;
 using DatasetPipeline.Train.Optimization;
 using DatasetPipeline.Training;
 using TorchSharp;
@@ -18,7 +20,35 @@ internal sealed class AdapterLearner(VisionLanguageModel model, Adapter adapter,
         if (increment is not null)
             return new(model, Adapter.Load(model, increment.Parent.Folder).With(settings.LoraDropout), settings);
         var linears = TargetModules.Of(settings, model);
-        return new(model, Adapter.Attach(linears, new LoraSettings(settings.LoraRank, settings.LoraAlpha, settings.LoraDropout, settings.UseRslora, settings.UseDora), settings.Seed), settings);
+        var shape = Shape(settings);
+        var idle = new[] { ("rank_pattern", shape.RankPattern), ("alpha_pattern", shape.AlphaPattern) }
+            .SelectMany(key => key.Item2.Where(pattern => !linears.Any(linear => pattern.Fits(linear.Name))).Select(pattern => settings.Error(
+                Codes.WrongValue, $"{Shown.Value(pattern.Pattern)} fits no layer that gets an adapter; there are names such as {linears[0].Name}, and it has to fit the whole of one or what stands behind one of its dots", key.Item1)))
+            .ToList();
+        return idle.Count == 0 ? new(model, Adapter.Attach(linears, shape, settings.Seed), settings) : throw new DiagnosticException(idle);
+    }
+
+    /// <summary>The adapter that train.yaml asks for.</summary>
+    /// <exception cref="DiagnosticException">A pattern that is no regular expression (DSP1004).</exception>
+    public static LoraSettings Shape(TrainSettings settings)
+    {
+        return new(settings.LoraRank, settings.LoraAlpha, settings.LoraDropout, settings.UseRslora, settings.UseDora)
+        {
+            RankPattern = Patterns("rank_pattern", settings.RankPattern),
+            AlphaPattern = Patterns("alpha_pattern", settings.AlphaPattern),
+        };
+
+        IReadOnlyList<LayerPattern> Patterns(string key, IReadOnlyList<KeyValuePair<string, double>> given) => [.. given.Select(entry =>
+        {
+            try
+            {
+                return new LayerPattern(entry.Key, entry.Value);
+            }
+            catch (ArgumentException e)
+            {
+                throw new DiagnosticException(settings.Error(Codes.WrongValue, $"{Shown.Value(entry.Key)} is no regular expression: {Shown.Line(e.Message)}", key));
+            }
+        })];
     }
 
     public string Noun => "adapter";

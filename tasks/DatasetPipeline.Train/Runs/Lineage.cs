@@ -81,6 +81,12 @@ public sealed class Lineage
         var said = inputs["settings"]!.AsObject();
         if (!Learners.IsWhole(settings) && settings.TargetRegex is { } regex)
             said["target_regex"] = regex;
+        if (!Learners.IsWhole(settings))
+        {
+            foreach (var (key, pattern) in new[] { ("rank_pattern", settings.RankPattern), ("alpha_pattern", settings.AlphaPattern) }.Where(pattern => pattern.Item2.Count > 0))
+                said[key] = new JsonObject(pattern.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
+        }
+
         if (!settings.FreezeVit)
             said["freeze_vit"] = false;
         if (!settings.FreezeAligner)

@@ -69,7 +69,7 @@ internal static class MemoryCheck
         return TrainingMemory.Of(
             learner.Model,
             settings.TorchDtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
-            learner.OptimizerBytes is null ? new LoraSettings(settings.LoraRank, settings.LoraAlpha, UseDora: settings.UseDora) : null,
+            learner.OptimizerBytes is null ? AdapterLearner.Shape(settings) : null,
             tokens,
             learned,
             isRecomputed,
