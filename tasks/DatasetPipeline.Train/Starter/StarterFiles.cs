@@ -17,7 +17,31 @@ internal static class StarterFiles
     public const int VisionHeadDim = VisionHiddenSize / VisionHeads;
 
     /// <summary>Every file of the model's folder.</summary>
-    public static readonly string[] Names = ["README.md", "config.json", "generation_config.json", "model.safetensors", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json"];
+    public static readonly string[] Names = ["README.md", ChatTemplate, "config.json", "generation_config.json", "model.safetensors", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json"];
+
+    // What transformers, vLLM and their like write a conversation with: the form that the model has learned.
+    private const string ChatTemplate = "chat_template.jinja";
+    private const string Conversation = """
+        {%- for message in messages -%}
+        {{- '<|im_start|>' + message.role + '\n' -}}
+        {%- if message.content is string -%}
+        {{- message.content -}}
+        {%- else -%}
+        {%- for part in message.content -%}
+        {%- if part.type == 'image' -%}
+        {{- '<|vision_start|><|image_pad|><|vision_end|>' -}}
+        {%- elif part.type == 'text' -%}
+        {{- part.text -}}
+        {%- endif -%}
+        {%- endfor -%}
+        {%- endif -%}
+        {{- '<|im_end|>\n' -}}
+        {%- endfor -%}
+        {%- if add_generation_prompt -%}
+        {{- '<|im_start|>assistant\n' -}}
+        {%- endif -%}
+
+        """;
 
     private const int VocabularySize = 4096;
     private const int HiddenSize = 192;
@@ -143,6 +167,8 @@ internal static class StarterFiles
             ["clean_up_tokenization_spaces"] = false,
             ["errors"] = "replace",
         });
+
+        File.WriteAllText(Path.Combine(folder, ChatTemplate), Conversation);
 
         void Write(string name, JsonObject json) => File.WriteAllText(Path.Combine(folder, name), json.ToJsonString(Indented) + "\n");
     }

@@ -1,5 +1,6 @@
 using DatasetPipeline.Models;
 using DatasetPipeline.Models.Tests;
+using DatasetPipeline.Tokens;
 using DatasetPipeline.Train.Starter;
 using TorchSharp;
 
@@ -79,5 +80,12 @@ public sealed class StarterModelTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public void Its_chat_template_writes_the_form_that_it_has_learned()
+    {
+        Assert.True(ChatTemplate.IsIn(Folder));
+        Assert.Empty(ModelProcessor.Open(Folder).Warnings);
     }
 }
