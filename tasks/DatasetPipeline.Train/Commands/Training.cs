@@ -31,8 +31,8 @@ internal sealed class Training
         var adapter = OutputFolderCheck.Require(project, output);
         var settings = TrainSettings.Read(project.TrainFile);
         foreach (var note in (isSwift ? [] : Unsupported.Check(settings)).Concat(noBuild ? settings.Notes : []))
-            Console.Error.WriteLine(note);
-        if (!noBuild && !DatasetBuilder.Build(project))
+            Work.Tell(note, json);
+        if (!noBuild && !DatasetBuilder.Build(project, json))
             return null;
 
         var rows = SwiftRows.Read(project.RowsFile("train"));
@@ -146,7 +146,7 @@ internal sealed class Training
         NativeSettings.Ensure(_settings, _options.IsReproducible || like is { IsReproducible: true });
         // The build has told what is worth knowing of the model.
         foreach (var warning in _noBuild && ChatTemplate.IsIn(_settings.ModelFolder) ? ModelProcessor.Open(_settings.ModelFolder).Warnings : [])
-            Console.Error.WriteLine(warning);
+            Work.Tell(warning, _json);
         var run = new TrainingRun(_project, _settings, data, folders, plan, _options.IsReproducible) { Threads = like?.Threads, IsVerification = like is not null };
         TrainingViews.Show(_json, view =>
         {

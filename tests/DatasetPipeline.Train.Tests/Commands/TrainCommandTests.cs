@@ -240,7 +240,46 @@ public sealed class TrainCommandTests
 
         var result = JsonNode.Parse(run.Output)!;
         Assert.Equal((true, 6, dataset.Adapter), ((bool)result["trained"]!, (int)result["records"]!, (string?)result["adapter"]));
-        Assert.Equal(["note", "begin", "step", "step", "step"], run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (string?)JsonNode.Parse(line)!["event"]));
+        Assert.Equal(["note", "begin", "step", "step", "step"], Events(run).Select(found => (string?)found["event"]));
+    }
+
+    [Fact]
+    public void What_goes_wrong_is_an_event_for_a_script_too()
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining("num_train_epochs: 2", "vit_lr: 1.0e-5", "lora_rank: none", "lora_dropout: none");
+        using var plain = TrainProcess.Run(dataset.Folder, "--no-build");
+        using var run = TrainProcess.Run(dataset.Folder, "--no-build", "--json");
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        var events = Events(run);
+        Assert.Equal(2, events.Count);
+        Assert.All(events, found => Assert.Equal(("error", "DSP1003", Path.Combine(dataset.Folder, "train.yaml")), ((string?)found["event"], (string?)found["code"], (string?)found["file"])));
+        Assert.Equal(
+            plain.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            events.Select(found => $"{found["file"]}({found["line"]},{found["column"]}): error {found["code"]}: {found["message"]}"));
+
+        dataset.WriteTraining("num_train_epochs: 2", "vit_lr: 1.0e-5");
+        using var warned = TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run", "--json");
+        Assert.Equal([("warning", "DSP9017")], Events(warned).Select(found => ((string?)found["event"], (string?)found["code"])));
+        using var ours = TrainProcess.Run(dataset.Folder, new Dictionary<string, string> { ["TMPDIR"] = Path.Combine(dataset.Folder, "none") }, "--no-build", "--verify", "--json");
+        Assert.Equal(("error", "DSP9042"), ((string?)Events(ours)[^1]["event"], (string?)Events(ours)[^1]["code"]));
+    }
+
+    [Fact]
+    public void Where_a_training_stands_that_Ctrl_C_ended_is_an_event_for_a_script()
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining("num_train_epochs: 40");
+        using var run = TrainProcess.Start(dataset.Folder, "--no-build", "--json");
+        run.WaitForError("\"step\":3,");
+        run.Interrupt();
+        run.Wait();
+
+        Assert.Equal((130, ""), (run.ExitCode, run.Output));
+        var stopped = Events(run)[^1];
+        Assert.Equal(("stopped", (int)Events(run)[^2]["step"]!), ((string?)stopped["event"], (int)stopped["step"]!));
+        Assert.StartsWith($"stopped after step {stopped["step"]} of 120; ", (string?)stopped["text"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -268,4 +307,6 @@ public sealed class TrainCommandTests
         Assert.Matches(@"^[^\n]*train\.yaml\(\d+,\d+\): error DSP9044: the largest batch has [\d,]+ tokens and needs about \d+ MiB beside the model, and 1 MiB are free: set gradient_checkpointing to true \(\d+ MiB\), or set per_device_train_batch_size to 1 and gradient_accumulation_steps to 2 [^\n]*\n$", run.Error);
         Assert.False(Directory.Exists(dataset.Adapter));
     }
+
+    private static List<JsonNode> Events(TrainProcess run) => [.. run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
 }
