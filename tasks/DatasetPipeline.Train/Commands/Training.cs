@@ -38,8 +38,8 @@ internal sealed class Training
         var rows = SwiftRows.Read(project.RowsFile("train"));
         if (rows.Count == 0)
             throw new DiagnosticException(Codes.SplitEmpty, "no record is in the train split; add records, or give train a larger share under splits in dataset.yaml", project.RowsFile("train"));
-        if (!Directory.Exists(settings.ModelFolder))
-            throw new DiagnosticException(settings.Error(Codes.ModelFileMissing, $"there is no folder {Shown.Value(settings.Model)}; name the base model's folder relative to this file", "model"));
+        if (settings.ModelProblem is { } problem)
+            throw new DiagnosticException(problem);
         if ((Path.GetFullPath(settings.ModelFolder) + Path.DirectorySeparatorChar).StartsWith(adapter + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw new DiagnosticException(settings.Error(Codes.SettingUnsupported, "the training writes into this very folder, so that each would begin with what the last one made; copy it elsewhere and name the copy", "model"));
         return new(project, settings, rows, new(project, adapter), options, noBuild, json);

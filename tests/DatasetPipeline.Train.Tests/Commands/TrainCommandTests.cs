@@ -233,6 +233,24 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public void A_model_that_is_an_adapter_is_told_by_every_command()
+    {
+        using var dataset = new TinyDataset();
+        var tuned = Directory.CreateDirectory(Path.Combine(dataset.Folder, "tuned")).FullName;
+        File.WriteAllText(Path.Combine(tuned, "adapter_config.json"), """{"base_model_name_or_path": "Qwen/Qwen3-VL-2B-Instruct"}""");
+        File.WriteAllText(Path.Combine(dataset.Folder, "train.yaml"), "lora_rank: 4\nmodel: tuned\n");
+        const string Problem = @"adapter_config\.json and no config\.json are there, so this is a LoRA adapter and no model; name the folder of its base model, which is ""Qwen/Qwen3-VL-2B-Instruct"", or merge [^\n]*\n$";
+
+        foreach (var arguments in (string[][])[["--no-build"], ["--no-build", "--dry-run"], ["--no-build", "--verify"]])
+            Assert.Matches($@"^[^\n]*/train\.yaml\(2,8\): error DSP8001: in ""tuned"" {Problem}", TrainProcess.Run(dataset.Folder, arguments).Error);
+        foreach (var arguments in (string[][])[["inspect", "tuned"], ["ask", dataset.Picture, "--base"]])
+            Assert.Matches($@"^[^\n]*/tuned\(1,1\): error DSP8001: {Problem}", TrainProcess.Run(dataset.Folder, arguments).Error);
+
+        File.WriteAllText(Path.Combine(tuned, "adapter_config.json"), "half {");
+        Assert.Matches(@"name the folder of its base model, or merge [^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build").Error);
+    }
+
+    [Fact]
     public void A_script_reads_JSON()
     {
         using var dataset = new TinyDataset(epochs: 1);
