@@ -251,6 +251,28 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public void The_model_is_not_what_the_training_itself_writes()
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        dataset.WriteTraining("num_train_epochs: 1", "tuner_type: full");
+        Assert.Equal(0, TrainProcess.Run(dataset.Folder, "--no-build").ExitCode);
+        Assert.Equal(0, TrainProcess.Run(dataset.Folder, "--no-build", "--output", "mine").ExitCode);
+        var files = dataset.AdapterFiles();
+
+        foreach (var (model, arguments) in ((string, string[])[])[("bin/adapter", []), ("./bin/../bin/adapter/", ["--fresh"]), ("bin/adapter", ["--dry-run"]), ("mine", ["--output", "mine"])])
+        {
+            File.WriteAllText(Path.Combine(dataset.Folder, "train.yaml"), $"tuner_type: full\ntorch_dtype: float32\nmodel:   {model}\n");
+            using var run = TrainProcess.Run(dataset.Folder, ["--no-build", .. arguments]);
+            Assert.Equal((1, ""), (run.ExitCode, run.Output));
+            Assert.Matches(@"^[^\n]*/train\.yaml\(3,10\): error DSP9005: the training writes into this very folder, [^\n]*; copy it elsewhere and name the copy\n$", run.Error);
+        }
+
+        Assert.Equal(files, dataset.AdapterFiles());
+        // What another training has made is a model like any other.
+        Assert.Equal(0, TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").ExitCode);
+    }
+
+    [Fact]
     public void A_script_reads_JSON()
     {
         using var dataset = new TinyDataset(epochs: 1);
