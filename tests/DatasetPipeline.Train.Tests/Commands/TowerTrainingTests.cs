@@ -74,6 +74,44 @@ public sealed class TowerTrainingTests
         Assert.Matches(@"^[^\n]*error DSP9005: lorap_lr_ratio goes before it[^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Error);
     }
 
+    [Theory]
+    [InlineData("tuner_type: full", "model.safetensors")]
+    [InlineData("lora_dropout: 0", "adapter_model.safetensors")]
+    public void What_lies_above_the_layer_that_is_taken_gets_no_gradient_and_does_not_decay_either(string tuner, string file)
+    {
+        const string Block = "encoder.layer.";
+        using var dataset = new TinyDataset();
+        var files = new List<Dictionary<string, byte[]>>();
+        foreach (var epochs in (int[])[1, 4])
+        {
+            dataset.WriteTraining(tuner, $"num_train_epochs: {epochs}", "freeze_vit: false", "weight_decay: 0.5", "learning_rate: 1.0e-2", "warmup_ratio: 0");
+            var config = Path.Combine(dataset.CopyModel(Path.Combine(Models.Tests.Goldens.Own, "internvl", "model")), "config.json");
+            var json = JsonNode.Parse(File.ReadAllText(config))!;
+            json["vision_feature_layer"] = -2; // of three blocks the second
+            File.WriteAllText(config, json.ToJsonString());
+            using var run = TrainProcess.Run(dataset.Folder, "--no-build");
+            Assert.Equal((0, ""), (run.ExitCode, run.Error));
+            using var tensors = SafetensorsFile.Open(Path.Combine(dataset.Adapter, file));
+            files.Add(tensors.Entries.Keys.Where(key => key.Contains(Block, StringComparison.Ordinal)).ToDictionary(key => key, key => tensors.Read(key).bytes.ToArray(), StringComparer.Ordinal));
+        }
+
+        Assert.Contains(files[0].Keys, key => key.Contains(Block + "2", StringComparison.Ordinal));
+        Assert.All(files[0].Keys, key => Assert.Equal(key.Contains(Block + "2", StringComparison.Ordinal), files[0][key].AsSpan().SequenceEqual(files[1][key])));
+    }
+
+    [Fact]
+    public void Layers_that_cannot_learn_are_refused()
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining("freeze_vit: false", "target_regex: '.*encoder\\.layer\\.2\\..*fc1'");
+        var config = Path.Combine(dataset.CopyModel(Path.Combine(Models.Tests.Goldens.Own, "internvl", "model")), "config.json");
+        Assert.Equal(("", 0), (TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Error, TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").ExitCode));
+        var json = JsonNode.Parse(File.ReadAllText(config))!;
+        json["vision_feature_layer"] = -2;
+        File.WriteAllText(config, json.ToJsonString());
+        Assert.Matches(@"^[^\n]*/train\.yaml\(1,8\): error DSP9005: the model takes what its tower sees below all the layers that would get an adapter, [^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build").Error);
+    }
+
     [Fact]
     public void Killed_or_computed_twice_it_ends_in_the_same_bits()
     {
