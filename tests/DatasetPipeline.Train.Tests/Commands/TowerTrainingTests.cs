@@ -112,6 +112,22 @@ public sealed class TowerTrainingTests
         Assert.Matches(@"^[^\n]*/train\.yaml\(1,8\): error DSP9005: the model takes what its tower sees below all the layers that would get an adapter, [^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build").Error);
     }
 
+    [Theory]
+    [InlineData("lora_dropout: 0.1", "adapter_model.safetensors")]
+    [InlineData("tuner_type: full", "model.safetensors")]
+    public void Several_pictures_in_a_batch_add_up_in_one_order_whether_they_are_computed_twice_or_not(string tuner, string file)
+    {
+        using var dataset = new TinyDataset();
+        string[] settings = [tuner, "num_train_epochs: 2", "freeze_vit: false", "freeze_aligner: false", "per_device_train_batch_size: 3", "gradient_accumulation_steps: 2"];
+        dataset.WriteTraining(settings);
+        using var kept = TrainProcess.Run(dataset.Folder, "--no-build", "--output", "kept");
+        dataset.WriteTraining([.. settings, "gradient_checkpointing: true"]);
+        using var twice = TrainProcess.Run(dataset.Folder, "--no-build", "--output", "twice");
+
+        Assert.Equal((0, "", 0, ""), (kept.ExitCode, kept.Error, twice.ExitCode, twice.Error));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(dataset.Folder, "kept", file)), File.ReadAllBytes(Path.Combine(dataset.Folder, "twice", file)));
+    }
+
     [Fact]
     public void Killed_or_computed_twice_it_ends_in_the_same_bits()
     {
