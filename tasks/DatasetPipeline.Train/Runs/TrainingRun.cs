@@ -107,8 +107,8 @@ internal sealed class TrainingRun(DatasetProject project, TrainSettings settings
             }
 
             metrics.Finish();
-            if (tower.Hits > 0)
-                view.Say($"what the tower sees in {Counted.Of(tower.Hits, "picture")} was known from before");
+            if (tower.Known > 0)
+                view.Say($"what the tower sees in {Counted.Of(tower.Known, "picture")} was known from earlier runs");
             tower.Prune();
             cancellation.ThrowIfCancellationRequested();
             // The answers to the test split may take longer than the training.

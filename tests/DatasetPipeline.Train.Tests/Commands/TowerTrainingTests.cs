@@ -47,6 +47,24 @@ public sealed class TowerTrainingTests
     }
 
     [Fact]
+    public void Of_a_frozen_tower_the_pictures_are_counted_that_earlier_runs_had_seen_and_none_that_this_one_saw()
+    {
+        using var dataset = new TinyDataset();
+        File.WriteAllText(Path.Combine(dataset.Folder, "dataset.yaml"), "name: tiny\nresolution: 256\nsplits: {train: 0.5, test: 0.5}\n");
+        dataset.Build();
+        // Each evaluation asks for the test split's pictures again.
+        string[] settings = ["num_train_epochs: 3", "eval_strategy: epoch", "seed: 1"];
+        dataset.WriteTraining(settings);
+        Assert.DoesNotContain("was known", TrainProcess.Run(dataset.Folder, "--no-build").Output, StringComparison.Ordinal);
+
+        File.Delete(Directory.GetFiles(Path.Combine(dataset.Folder, "obj", "train", "seen"), "*.seen").Order(StringComparer.Ordinal).First());
+        dataset.WriteTraining([.. settings, "lora_alpha: 8"]);
+        Assert.Contains("\nwhat the tower sees in 5 pictures was known from earlier runs\n", TrainProcess.Run(dataset.Folder, "--no-build").Output, StringComparison.Ordinal);
+        dataset.WriteTraining([.. settings, "lora_alpha: 16"]);
+        Assert.Contains("\nwhat the tower sees in 6 pictures was known from earlier runs\n", TrainProcess.Run(dataset.Folder, "--no-build").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tower_and_aligner_learn_at_rates_of_their_own()
     {
         using var dataset = new TinyDataset();
@@ -71,7 +89,7 @@ public sealed class TowerTrainingTests
         dataset.WriteTraining("vit_lr: 1.0e-5");
         Assert.Matches(@"^[^\n]*warning DSP9017: vit_lr changes nothing here: freeze_vit is true\n$", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Error);
         dataset.WriteTraining([.. settings, "aligner_lr: 1.0e-5", "lorap_lr_ratio: 4"]);
-        Assert.Matches(@"^[^\n]*error DSP9005: lorap_lr_ratio goes before it[^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Error);
+        Assert.Matches(@"^[^\n]*error DSP9005: lorap_lr_ratio goes before aligner_lr: [^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Error);
     }
 
     [Theory]
