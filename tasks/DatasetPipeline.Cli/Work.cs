@@ -8,7 +8,8 @@ namespace DatasetPipeline.Cli;
 /// <summary>Runs what a command does, and turns what goes wrong into lines and an exit code.</summary>
 /// <param name="program">As one types it: <c>dotnet train</c>.</param>
 /// <param name="explain">What a failure of the program's own libraries means: a code and a message; null where it means nothing to it.</param>
-public sealed class Work(string program, Func<Exception, (string Code, string Message)?>? explain = null)
+/// <param name="events">Whether standard error is events for a script, so that what goes wrong is one, too.</param>
+public sealed class Work(string program, Func<Exception, (string Code, string Message)?>? explain = null, bool events = false)
 {
     /// <summary>The exit code of work that is done.</summary>
     public const int Done = 0;
@@ -36,17 +37,18 @@ public sealed class Work(string program, Func<Exception, (string Code, string Me
         }
         catch (OperationCanceledException e)
         {
-            Console.Error.WriteLine(e is InterruptedException ? e.Message : "cancelled; what was there before is as it was");
+            var where = e is InterruptedException ? e.Message : "cancelled; what was there before is as it was";
+            Console.Error.WriteLine(events ? EventLine.Of("stopped", ("step", (e as InterruptedException)?.Step), ("text", where)) : where);
             return Cancelled;
         }
         catch (DiagnosticException e)
         {
-            return Tell(e, Failed);
+            return Tell(e, Failed, events);
         }
         catch (Exception e) when (Explain(e) is not null)
         {
             var (code, message) = Explain(e)!.Value;
-            Console.Error.WriteLine($"{program}: error {code}: {Shown.Line(message)}");
+            Tell(code, Shown.Line(message));
             return Failed;
         }
 
@@ -54,9 +56,9 @@ public sealed class Work(string program, Func<Exception, (string Code, string Me
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Console.Error.WriteLine($"{program}: error {Codes.Unforeseen}: this was not foreseen ({e.GetType().Name}): {Shown.Line(e.Message)} Please report it, with what the same command writes with {Trace}=1 in its environment.");
+            Tell(Codes.Unforeseen, $"this was not foreseen ({e.GetType().Name}): {Shown.Line(e.Message)} Please report it, with what the same command writes with {Trace}=1 in its environment.");
             if (Environment.GetEnvironmentVariable(Trace) is { Length: > 0 })
-                Console.Error.WriteLine(e);
+                Console.Error.WriteLine(events ? EventLine.Of("note", ("text", e.ToString())) : e);
             return Failed;
         }
 
@@ -69,12 +71,22 @@ public sealed class Work(string program, Func<Exception, (string Code, string Me
 
     /// <summary>Writes all that was found to standard error.</summary>
     /// <returns>The exit code.</returns>
-    public static int Tell(DiagnosticException findings, int exitCode)
+    public static int Tell(DiagnosticException findings, int exitCode, bool events = false)
     {
         foreach (var diagnostic in findings.Diagnostics)
-            Console.Error.WriteLine(diagnostic with { Message = PersonalData.Mask(diagnostic.Message) });
+            Tell(diagnostic, events);
         return exitCode;
     }
+
+    /// <summary>Writes a finding to standard error.</summary>
+    public static void Tell(Diagnostic found, bool events)
+    {
+        var masked = found with { Message = PersonalData.Mask(found.Message) };
+        Console.Error.WriteLine(events ? EventLine.Of(masked) : masked.ToString());
+    }
+
+    private void Tell(string code, string message) =>
+        Console.Error.WriteLine(events ? EventLine.Of("error", ("code", code), ("message", message)) : $"{program}: error {code}: {message}");
 
     private (string Code, string Message)? Explain(Exception e) =>
         e is IOException or UnauthorizedAccessException ? (Codes.FileUnreadable, e.Message) : explain?.Invoke(e);

@@ -42,6 +42,8 @@ public static class ModelFolder
     {
         if (!Directory.Exists(folder))
             throw new DiagnosticException(Codes.ModelFileMissing, $"{(File.Exists(folder) ? "This is a file and no model's folder" : "The model's folder is not there")}; check 'model' in train.yaml.", Path.GetFullPath(folder));
+        if (LoneAdapter.Problem(folder) is { } problem)
+            throw new DiagnosticException(Codes.ModelFileMissing, problem, Path.GetFullPath(folder));
         var config = ModelConfig.Read(Path.Combine(folder, "config.json"));
         foreach (var part in (ModelConfig?[])[config, config.SectionOrNull("text_config"), config.SectionOrNull("llm_config")])
         {

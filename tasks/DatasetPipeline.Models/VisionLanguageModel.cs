@@ -43,6 +43,12 @@ public abstract class VisionLanguageModel
     /// <summary>Every linear layer that an adapter can stand beside.</summary>
     public IEnumerable<Linear> Linears => [.. LanguageLinears, .. TowerLinears, .. AlignerLinears];
 
+    /// <summary>Modules whose answer nobody takes: no gradient comes to them, so that nothing in them learns.</summary>
+    public virtual IReadOnlyList<string> Unused => [];
+
+    /// <summary>Whether a layer or a weight is in one of <see cref="Unused"/>: as torch's optimizers pass over what has no gradient, weight decay is not for it either.</summary>
+    public bool IsUnused(string name) => Unused.Any(module => name.StartsWith(module + ".", StringComparison.Ordinal));
+
     /// <summary>Whether what learns, an adapter or weights, has a part in what is seen in a picture.</summary>
     public bool LearnsToSee => LearnsInTower || AlignerLinears.Any(linear => linear.Lora is not null) || (_aligner ??= Tensors(AlignerWeights)).Any(weight => weight.requires_grad);
 

@@ -52,5 +52,19 @@ public sealed class ModelTests : IDisposable
         Assert.Empty(_dataset.Build().Succeeds().Findings);
     }
 
+    [Fact]
+    public void A_folder_that_holds_an_adapter_is_one_error_that_names_its_base_model()
+    {
+        _dataset.Write("tuned/adapter_config.json", """{"peft_type": "LORA", "base_model_name_or_path": "../base"}""");
+        _dataset.Write("train.yaml", "lora_rank: 4\nmodel: tuned\n");
+
+        var error = Assert.Single(_dataset.Build().Fails().Findings);
+
+        Assert.Equal(("train.yaml", 2, 8, "error", "DSP8001"), (error.File, error.Line, error.Column, error.Severity, error.Code));
+        Assert.StartsWith("in \"tuned\" adapter_config.json and no config.json are there, so this is a LoRA adapter and no model; name the folder of its base model, which is \"../base\", or merge", error.Message, StringComparison.Ordinal);
+        _dataset.Write("train.yaml", "lora_rank: 4\nmodel: base\n");
+        Assert.Empty(_dataset.Build().Succeeds().Findings);
+    }
+
     public void Dispose() => _dataset.Dispose();
 }

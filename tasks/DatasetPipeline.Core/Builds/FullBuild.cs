@@ -143,9 +143,9 @@ internal sealed class FullBuild(BuildOptions options, OutputFolder outputs, Buil
             var training = clean.Find(path, inputs.YamlHashes[path]) is { } known ? TrainSettings.Read(known) : TrainSettings.Read(path);
             Report(training.Notes);
             Report(RuleRun.Of("TrainingHoldsNoPersonalData", () => PlacedText.FindPersonalData(training.File), path));
-            if (Directory.Exists(training.ModelFolder))
+            if (training.ModelProblem is not { } problem)
                 return training;
-            _findings.Add(training.Error(Codes.ModelFileMissing, $"there is no folder {Shown.Value(training.Model)}; name the base model's folder relative to this file", "model"));
+            _findings.Add(problem);
         }
         catch (DiagnosticException e)
         {

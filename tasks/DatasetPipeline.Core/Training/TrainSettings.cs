@@ -1,6 +1,8 @@
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Privacy;
 using DatasetPipeline.Schemas;
+using DatasetPipeline.Text;
+using DatasetPipeline.Tokens;
 using DatasetPipeline.Yaml;
 
 namespace DatasetPipeline.Training;
@@ -181,6 +183,11 @@ public sealed record TrainSettings
 
     /// <summary>The model's folder as an absolute path; <see cref="Model"/> is relative to train.yaml.</summary>
     public string ModelFolder => System.IO.Path.GetFullPath(Model, System.IO.Path.GetDirectoryName(File.Path)!);
+
+    /// <summary>That <see cref="Model"/> names no folder, or an adapter's; null where it may be a model's.</summary>
+    public Diagnostic? ModelProblem => !Directory.Exists(ModelFolder)
+        ? Error(Codes.ModelFileMissing, $"there is no folder {Shown.Value(Model)}; name the base model's folder relative to this file", "model")
+        : LoneAdapter.Problem(ModelFolder) is { } problem ? Error(Codes.ModelFileMissing, $"in {Shown.Value(Model)} {problem}", "model") : null;
 
     /// <summary>Reads and checks a train.yaml.</summary>
     /// <exception cref="DiagnosticException">The file cannot be read, is not YAML, or does not keep to the schema: all that is wrong with it.</exception>

@@ -38,6 +38,8 @@ public sealed class InternVl : VisionLanguageModel
         new(@"^mlp1\.1\.", "model.multi_modal_projector.linear_1."),
         new(@"^mlp1\.3\.", "model.multi_modal_projector.linear_2."));
 
+    private const string Tower = "model.vision_tower.";
+
     private readonly torch.Tensor _patchWeight; // (hidden, channels, height, width)
     private readonly torch.Tensor _patchBias; // (hidden)
     private readonly torch.Tensor _classToken; // (1, 1, hidden)
@@ -73,7 +75,6 @@ public sealed class InternVl : VisionLanguageModel
         var hidden = vision.Count("hidden_size");
         var patch = vision.Side("patch_size");
         var patches = vision.Side("image_size") / patch;
-        const string Tower = "model.vision_tower.";
         _patchWeight = weights.Take(Tower + "embeddings.patch_embeddings.projection.weight", dtype, hidden, 3, patch, patch);
         _patchBias = weights.Take(Tower + "embeddings.patch_embeddings.projection.bias", dtype, hidden);
         _classToken = weights.Take(Tower + "embeddings.cls_token", dtype, 1, 1, hidden);
@@ -111,6 +112,12 @@ public sealed class InternVl : VisionLanguageModel
 
     /// <inheritdoc/>
     public override IReadOnlyList<IReadOnlyList<Linear>> TowerBlocks => [.. _allBlocks.Select(block => block.Linears)];
+
+    /// <inheritdoc/>
+    /// <remarks>Blocks above the one that vision_feature_layer names, and the norm after the last.</remarks>
+    public override IReadOnlyList<string> Unused => _lastNorm is not null
+        ? []
+        : [.. Enumerable.Range(_blocks.Length, _allBlocks.Length - _blocks.Length).Select(i => $"{Tower}encoder.layer.{i}"), Tower + "layernorm"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Linear> AlignerLinears => [_projectorFirst, _projectorSecond];

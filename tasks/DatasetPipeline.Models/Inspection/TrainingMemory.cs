@@ -7,7 +7,7 @@ namespace DatasetPipeline.Models.Inspection;
 
 /// <summary>
 /// What a training takes at its height, in bytes: counted from what each layer keeps for its backward pass. The sum is meant
-/// to lie within a quarter of the process's measured peak.
+/// to lie within a tenth of the process's measured peak, and over it rather than under.
 /// </summary>
 /// <param name="Runtime">.NET and libtorch themselves.</param>
 /// <param name="Weights">The model's weights as they are computed with.</param>
@@ -17,6 +17,12 @@ namespace DatasetPipeline.Models.Inspection;
 public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, long Activations, long Head)
 {
     private const long MiB = 1 << 20;
+
+    // What oneDNN builds for the bfloat16 products of a batch whose number of tokens is new to it, and keeps (as measured).
+    private const long KernelsOfLength = 6 * MiB;
+
+    /// <summary>Different numbers of tokens that a batch has for which oneDNN keeps what it has built; beyond them little comes on top.</summary>
+    public const int MostLengths = 64;
 
     /// <summary>All of it.</summary>
     public long Total => Runtime + Weights + Adapter + Activations + Head;
@@ -35,8 +41,9 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
     /// <param name="learned">Tokens that are learned.</param>
     /// <param name="isRecomputed">gradient_checkpointing</param>
     /// <param name="patches">Patches of the batch's pictures, which count where what learns has a part in the tower or the aligner.</param>
+    /// <param name="lengths">How many different numbers of tokens the batches of the training have, at most <see cref="MostLengths"/>.</param>
     /// <param name="optimizer">Gradients and the optimizer's numbers where the weights themselves learn, in bytes.</param>
-    public static TrainingMemory Of(VisionLanguageModel model, torch.ScalarType dtype, LoraSettings? lora, long tokens, long learned, bool isRecomputed = false, long patches = 0, long optimizer = 0)
+    public static TrainingMemory Of(VisionLanguageModel model, torch.ScalarType dtype, LoraSettings? lora, long tokens, long learned, bool isRecomputed = false, long patches = 0, int lengths = MostLengths, long optimizer = 0)
     {
         var config = model.Language.Config;
         long size = dtype == torch.ScalarType.Float32 ? 4 : 2;
@@ -51,19 +58,18 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
         // A norm that learns keeps what it scales, too.
         if (lora is null)
             layer += (2 * config.HiddenSize) + queries + keys;
-        // Beside numbers of two bytes A's input is kept once more, in float32, for each of the seven.
-        var widened = size == 4 || lora is null ? 0 : (2 * config.HiddenSize) + queries + config.IntermediateSize;
-        // A quarter on top for what is alive only while a layer computes, and for the allocator's rounding (as measured).
+        // Where an adapter beside numbers of two bytes computes in float32, A's input is kept once more for each of the seven.
+        var widened = !IsWidened(size, lora) ? 0 : (2 * config.HiddenSize) + queries + config.IntermediateSize;
         // Computed again, one layer's are alive at a time, and of the others the stream alone.
         var layers = isRecomputed ? 1 : config.NumHiddenLayers;
         // DoRA scales what comes out of each weight, and what comes out of B, which are there in float32 for it.
         var scaled = lora is { UseDora: true } ? tokens * layers * model.LanguageLinears.Sum(l => l.OutFeatures) / config.NumHiddenLayers * 2 * 4 : 0;
         var streams = isRecomputed ? tokens * config.NumHiddenLayers * config.HiddenSize * size : 0;
-        var activations = streams + scaled + (tokens * layers * ((layer * size) + (widened * 4) + (7 * rank * 4)) * 5 / 4);
+        var activations = streams + scaled + WithGradients(tokens * layers * ((layer * size) + (widened * 4) + (7 * rank * 4)), isRecomputed);
         // The gradient of the embedding, and of the head, on its way to where gradients are added up.
         var head = lora is null && model.Language.Embedding.requires_grad ? 2 * config.VocabSize * config.HiddenSize * 4 : 0;
         return new TrainingMemory(
-            Runtime: 300 * MiB,
+            Runtime: (350 * MiB) + (size == 4 || LinearProduct.Widens ? 0 : lengths * KernelsOfLength),
             // A weight in four bits has no dense one any more.
             Weights: (model.Weights.Values.Where(w => !w.IsInvalid).Sum(w => w.numel()) * size) + Nf4Weight.Foreseen(model.LanguageLinears.Where(l => l.Quantized is not null).Sum(l => l.OutFeatures * l.InFeatures)),
             Adapter: lora is null ? optimizer : adapter * 4 * 6,
@@ -72,22 +78,28 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
     }
 
     // What the tower and the aligner keep of the patches: what goes into each linear layer and comes out of it and, for each block,
-    // the stream twice, q and k after their angles, and a quarter as above. The pixels of a batch are not collected before its end.
+    // the stream twice, q and k after their angles, and what comes on top as above. The pixels of a batch are not collected before its end.
     private static long Seen(VisionLanguageModel model, long size, LoraSettings? lora, long patches, bool isRecomputed)
     {
         var hidden = model.TowerBlocks[0][0].InFeatures;
         var merged = patches * hidden / model.AlignerLinears[0].InFeatures;
-        var bytes = merged * model.AlignerLinears.Sum(Kept);
+        var bytes = WithGradients(merged * model.AlignerLinears.Sum(Kept), isRecomputed: false);
         if (model.LearnsInTower)
         {
-            bytes += patches * (isRecomputed ? model.TowerBlocks.Max(Block) : model.TowerBlocks.Sum(Block));
+            bytes += WithGradients(patches * (isRecomputed ? model.TowerBlocks.Max(Block) : model.TowerBlocks.Sum(Block)), isRecomputed);
             bytes += isRecomputed ? patches * model.TowerBlocks.Count * hidden * size : 0;
         }
 
         var pixels = model.Weights.Values.Where(w => !w.IsInvalid && w.dim() >= 4).Select(w => w.numel() / w.shape[0]).FirstOrDefault(); // of a patch, as its convolution takes them
-        return (bytes * 5 / 4) + (patches * pixels * sizeof(float));
+        return bytes + (patches * pixels * sizeof(float));
 
         long Block(IReadOnlyList<Linear> block) => block.Sum(Kept) + (4 * hidden * size);
-        long Kept(Linear l) => ((l.InFeatures + l.OutFeatures) * size) + (l.Lora is null || lora is null ? 0 : ((size == 4 ? 0 : l.InFeatures) + lora.Of(l.Name).R + (lora.UseDora ? 2 * l.OutFeatures : 0)) * 4);
+        long Kept(Linear l) => ((l.InFeatures + l.OutFeatures) * size) + (l.Lora is null || lora is null ? 0 : ((IsWidened(size, lora) ? l.InFeatures : 0) + lora.Of(l.Name).R + (lora.UseDora ? 2 * l.OutFeatures : 0)) * 4);
     }
+
+    private static bool IsWidened(long size, LoraSettings? lora) => size < 4 && lora is not null && (lora.UseDora || LinearProduct.Widens);
+
+    // What is alive only while a layer computes, and what the allocator does not give back between them, are three eighths of what
+    // all layers keep (as measured), and as much again as what one keeps.
+    private static long WithGradients(long kept, bool isRecomputed) => isRecomputed ? 2 * kept : kept * 11 / 8;
 }

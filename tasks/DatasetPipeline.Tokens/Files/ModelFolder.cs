@@ -17,6 +17,8 @@ internal sealed record ModelFolder(ModelJson Config, ModelJson Preprocessor, Mod
         folder = Path.GetFullPath(folder);
         if (!Directory.Exists(folder))
             throw new DiagnosticException(Codes.ModelFileMissing, "the model's folder is not there; check 'model' in train.yaml", folder);
+        if (LoneAdapter.Problem(folder) is { } problem)
+            throw new DiagnosticException(Codes.ModelFileMissing, problem, folder);
         var config = ModelJson.Read(folder, "config.json");
         var processor = ModelJson.TryRead(folder, "processor_config.json");
         var preprocessor = ModelJson.TryRead(folder, "preprocessor_config.json") ?? processor?.Inside("image_processor") ?? ModelJson.Read(folder, "preprocessor_config.json");

@@ -57,7 +57,7 @@ internal static class TrainCommand
                 : parsed.GetValue(verify) ? training.Verify(cancellation)
                 : parsed.GetValue(dryRun) ? training.Tell(cancellation)
                 : training.Run(cancellation);
-        }));
+        }, events: parsed.GetValue(json)));
     }
 
     // GitHub, GitLab, Azure and most others set one of them.

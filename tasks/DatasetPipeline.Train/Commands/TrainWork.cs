@@ -10,7 +10,9 @@ internal static class TrainWork
 {
     public const string Program = "dotnet train";
 
-    public static int Run(Func<CancellationToken, int> work) => new Work(Program, Explain).Run(work);
+    /// <param name="work">The command.</param>
+    /// <param name="events">Whether standard error is events for a script.</param>
+    public static int Run(Func<CancellationToken, int> work, bool events = false) => new Work(Program, Explain, events).Run(work);
 
     /// <summary>A picture's own errors, at its path.</summary>
     public static DiagnosticException At(string path, PictureException e) =>

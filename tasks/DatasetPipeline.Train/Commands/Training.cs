@@ -31,15 +31,15 @@ internal sealed class Training
         var adapter = OutputFolderCheck.Require(project, output);
         var settings = TrainSettings.Read(project.TrainFile);
         foreach (var note in (isSwift ? [] : Unsupported.Check(settings)).Concat(noBuild ? settings.Notes : []))
-            Console.Error.WriteLine(note);
-        if (!noBuild && !DatasetBuilder.Build(project))
+            Work.Tell(note, json);
+        if (!noBuild && !DatasetBuilder.Build(project, json))
             return null;
 
         var rows = SwiftRows.Read(project.RowsFile("train"));
         if (rows.Count == 0)
             throw new DiagnosticException(Codes.SplitEmpty, "no record is in the train split; add records, or give train a larger share under splits in dataset.yaml", project.RowsFile("train"));
-        if (!Directory.Exists(settings.ModelFolder))
-            throw new DiagnosticException(settings.Error(Codes.ModelFileMissing, $"there is no folder {Shown.Value(settings.Model)}; name the base model's folder relative to this file", "model"));
+        if (settings.ModelProblem is { } problem)
+            throw new DiagnosticException(problem);
         if ((Path.GetFullPath(settings.ModelFolder) + Path.DirectorySeparatorChar).StartsWith(adapter + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw new DiagnosticException(settings.Error(Codes.SettingUnsupported, "the training writes into this very folder, so that each would begin with what the last one made; copy it elsewhere and name the copy", "model"));
         return new(project, settings, rows, new(project, adapter), options, noBuild, json);
@@ -146,7 +146,7 @@ internal sealed class Training
         NativeSettings.Ensure(_settings, _options.IsReproducible || like is { IsReproducible: true });
         // The build has told what is worth knowing of the model.
         foreach (var warning in _noBuild && ChatTemplate.IsIn(_settings.ModelFolder) ? ModelProcessor.Open(_settings.ModelFolder).Warnings : [])
-            Console.Error.WriteLine(warning);
+            Work.Tell(warning, _json);
         var run = new TrainingRun(_project, _settings, data, folders, plan, _options.IsReproducible) { Threads = like?.Threads, IsVerification = like is not null };
         TrainingViews.Show(_json, view =>
         {

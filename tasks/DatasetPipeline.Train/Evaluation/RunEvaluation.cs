@@ -59,19 +59,26 @@ internal sealed class RunEvaluation : IDisposable
     /// <summary>With load_best_model_at_end, what it was after the best evaluation; else none. A checkpoint keeps them beside <see cref="ToJson"/>.</summary>
     public IReadOnlyDictionary<string, torch.Tensor> BestTensors => _bestTensors;
 
+    /// <summary>Whether an evaluation belongs to this step that has not been: it is to come, or was interrupted.</summary>
+    public bool IsDue(int step) => _plan.IsAt(step) && _scores.All(score => score.Step != step);
+
     /// <summary>After each step: writes its events and evaluates where that is due.</summary>
     /// <returns>The evaluation; null where none is due.</returns>
     public StepScore? After(StepResult step, CancellationToken cancellation)
     {
         WriteEvents(step);
-        if (!_plan.IsAt(step.Step))
-            return null;
+        return IsDue(step.Step) ? Evaluate(step.Step, cancellation) : null;
+    }
+
+    /// <summary>Evaluates as after this step; where that is cancelled, nothing is as if it had been.</summary>
+    public StepScore Evaluate(int step, CancellationToken cancellation)
+    {
         var clock = Stopwatch.StartNew();
         var split = _set!.Score(cancellation);
-        var score = new StepScore(step.Step, split.Loss, split.TokenAccuracy) { Time = clock.Elapsed };
+        var score = new StepScore(step, split.Loss, split.TokenAccuracy) { Time = clock.Elapsed };
         _scores.Add(score);
         WriteEvents(score);
-        if (_best.Take(step.Step, _settings.MetricForBestModel == "loss" ? score.Loss : score.TokenAccuracy) && _settings.LoadBestModelAtEnd)
+        if (_best.Take(step, _settings.MetricForBestModel == "loss" ? score.Loss : score.TokenAccuracy) && _settings.LoadBestModelAtEnd)
             Keep(_learner.Tensors);
         return score;
     }

@@ -8,8 +8,10 @@ namespace DatasetPipeline.Train.Processes;
 internal static class DatasetBuilder
 {
     /// <summary>Does what <c>dotnet build</c> does, in a process of its own.</summary>
+    /// <param name="project">The dataset.</param>
+    /// <param name="events">Whether standard error is events for a script.</param>
     /// <returns>Whether it succeeded; its errors have been shown.</returns>
-    public static bool Build(DatasetProject project)
+    public static bool Build(DatasetProject project, bool events)
     {
         var start = new ProcessStartInfo("dotnet", ["msbuild", project.ProjectFile(), "-restore", "-nologo", "-verbosity:quiet", "-consoleLoggerParameters:NoSummary", "-terminalLogger:off"])
         {
@@ -21,7 +23,7 @@ internal static class DatasetBuilder
         build.OutputDataReceived += (_, line) =>
         {
             if (!string.IsNullOrEmpty(line.Data))
-                Console.Error.WriteLine(line.Data);
+                Console.Error.WriteLine(events ? EventLine.OfBuild(line.Data) : line.Data);
         };
         build.BeginOutputReadLine();
         build.WaitForExit();

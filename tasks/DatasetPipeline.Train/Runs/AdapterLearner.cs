@@ -20,6 +20,8 @@ internal sealed class AdapterLearner(VisionLanguageModel model, Adapter adapter,
         if (increment is not null)
             return new(model, Adapter.Load(model, increment.Parent.Folder).With(settings.LoraDropout), settings);
         var linears = TargetModules.Of(settings, model);
+        if (linears.All(linear => model.IsUnused(linear.Name)))
+            throw new DiagnosticException(settings.Error(Codes.SettingUnsupported, "the model takes what its tower sees below all the layers that would get an adapter, so that none of them could learn; let more parts learn, or take the adapter to other layers", "model"));
         var shape = Shape(settings);
         var idle = new[] { ("rank_pattern", shape.RankPattern), ("alpha_pattern", shape.AlphaPattern) }
             .SelectMany(key => key.Item2.Where(pattern => !linears.Any(linear => pattern.Fits(linear.Name))).Select(pattern => settings.Error(
@@ -63,7 +65,7 @@ internal sealed class AdapterLearner(VisionLanguageModel model, Adapter adapter,
 
     public void StartDropout() => adapter.StartDropout();
 
-    public IResumableOptimizer Optimizer() => new AdamW(ParameterGroup.Of(adapter.Tensors, settings.LorapLrRatio, FactorOf()), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
+    public IResumableOptimizer Optimizer() => new AdamW(ParameterGroup.Of(adapter.Tensors.Where(tensor => !model.IsUnused(Adapter.LayerOf(tensor.Key))), settings.LorapLrRatio, FactorOf()), settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, settings.WeightDecay);
 
     public T Without<T>(Func<VisionLanguageModel, T> ask)
     {

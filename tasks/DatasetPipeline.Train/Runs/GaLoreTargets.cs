@@ -26,6 +26,6 @@ internal static class GaLoreTargets
             .ToHashSet(StringComparer.Ordinal);
         return found.Count > 0
             ? found
-            : throw new DiagnosticException(settings.Error(Codes.WrongValue, $"it is in the name of no layer that learns; there are such as {Shown.Text(matrices[0])}", "galore_target_modules"));
+            : throw new DiagnosticException(settings.Error(Codes.WrongValue, $"galore_target_modules {string.Join(", ", settings.GaloreTargetModules.Select(Shown.Value))} {(settings.GaloreTargetModules.Count == 1 ? "is" : "are")} in the name of no layer that learns; there are layers such as {Shown.Text(matrices[0])}", "galore_target_modules"));
     }
 }

@@ -4,6 +4,7 @@ using DatasetPipeline.Models;
 using DatasetPipeline.Models.Inspection;
 using DatasetPipeline.Models.Lora;
 using DatasetPipeline.Models.Quantization;
+using DatasetPipeline.Train.Optimization;
 using DatasetPipeline.Train.Training;
 using DatasetPipeline.Training;
 using TorchSharp;
@@ -58,12 +59,12 @@ internal static class MemoryCheck
         var learner = attach(model);
         var samples = new TrainingSet(model, rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed, isRecomputed: settings.GradientCheckpointing);
         Require(learner, settings, samples);
-        var height = Height(learner, settings, samples, settings.PerDeviceTrainBatchSize, settings.GradientCheckpointing);
+        var height = Height(learner, settings, samples, settings.PerDeviceTrainBatchSize, settings.GradientCheckpointing, samples.Lengths(LearningRate.Of(settings, samples.StepsPerEpoch).Steps, TrainingMemory.MostLengths));
         var quantized = settings.QuantBits is null ? 0 : model.LanguageLinears.Sum(linear => linear.OutFeatures * linear.InFeatures);
         return height with { Weights = height.Weights - (quantized * (settings.TorchDtype == "bfloat16" ? 2 : 4)) + Nf4Weight.Foreseen(quantized) };
     }
 
-    private static TrainingMemory Height(ILearner learner, TrainSettings settings, TrainingSet samples, int batch, bool isRecomputed)
+    private static TrainingMemory Height(ILearner learner, TrainSettings settings, TrainingSet samples, int batch, bool isRecomputed, int lengths = 0)
     {
         var (tokens, learned, patches) = samples.Largest(batch);
         return TrainingMemory.Of(
@@ -74,6 +75,7 @@ internal static class MemoryCheck
             learned,
             isRecomputed,
             patches,
+            lengths,
             learner.OptimizerBytes ?? 0);
     }
 

@@ -30,12 +30,13 @@ internal static class TargetModules
             return linears;
 
         var key = settings.TargetRegex is null ? "target_modules" : "target_regex";
+        var said = $"{key} {(settings.TargetRegex is { } regex ? Shown.Value(regex) : string.Join(", ", settings.TargetModules.Select(Shown.Value)))}";
         var fits = settings.TargetRegex is { } pattern ? Whole(settings, pattern) : name => settings.TargetModules.Contains(Last(name));
         var (frozen, by) = parts.Where(part => part.IsFrozen).SelectMany(part => part.Linears.Select(linear => (linear.Name, part.Key))).FirstOrDefault(layer => fits(layer.Name));
         if (frozen is not null && settings.TargetRegex is null)
             throw new DiagnosticException(settings.Error(Codes.SettingReadOtherwise, $"ms-swift adapts {Shown.Text(frozen)} as well, which has one of these names, whatever {by} says; set {by} to false, or say with target_regex what is meant{(settings.FreezeLlm ? "" : $": '.*language_model\\..*\\.({string.Join('|', settings.TargetModules)})'")}", key));
         if (frozen is not null)
-            throw new DiagnosticException(settings.Error(Codes.SettingUnsupported, $"it matches {Shown.Text(frozen)} as well, which stays as it is with {by}; set {by} to false, or match no more than layers such as {linears[0].Name}", key));
+            throw new DiagnosticException(settings.Error(Codes.SettingUnsupported, $"{said} matches {Shown.Text(frozen)} as well, which stays as it is with {by}; set {by} to false, or match no more than layers such as {linears[0].Name}", key));
 
         // Of what else has weights PEFT adapts embeddings and convolutions, too.
         var known = model.Linears.Select(linear => linear.Name).ToHashSet(StringComparer.Ordinal);
@@ -46,11 +47,11 @@ internal static class TargetModules
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
         if (outside is not null)
-            throw new DiagnosticException(settings.Error(Codes.SettingUnsupported, $"it matches {Shown.Text(outside)} as well, and only linear layers within the model are adapted here, such as {linears[0].Name}", key));
+            throw new DiagnosticException(settings.Error(Codes.SettingUnsupported, $"{said} matches {Shown.Text(outside)} as well, and only linear layers within the model are adapted here, such as {linears[0].Name}", key));
         var chosen = linears.Where(linear => fits(linear.Name)).ToList();
         return chosen.Count > 0
             ? chosen
-            : throw new DiagnosticException(settings.Error(Codes.WrongValue, $"it matches no layer; there are names such as {linears[0].Name}, and the whole name has to match", key));
+            : throw new DiagnosticException(settings.Error(Codes.WrongValue, $"{said} matches no layer that learns; there are layers such as {linears[0].Name}, and the whole name has to match", key));
     }
 
     private static string Last(string name) => name[(name.LastIndexOf('.') + 1)..];

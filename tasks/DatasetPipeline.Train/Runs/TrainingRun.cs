@@ -83,57 +83,50 @@ internal sealed class TrainingRun(DatasetProject project, TrainSettings settings
             Restore(checkpoint, learner, optimizer, metrics, evaluation);
         var (clock, pause) = (Stopwatch.StartNew(), BetweenCheckpoints);
         IReadOnlyList<ModelScores> scores = [];
-        var isWhole = true; // whether all that belongs to the last step is done
+        var isLearned = false; // whether all steps are taken, and what they made is on its way into the folder
         try
         {
+            // An evaluation that was interrupted is done again.
+            if (checkpoint is not null && evaluation.IsDue(metrics.Steps.Count))
+                Judged(metrics.Steps.Count, evaluation.Evaluate(metrics.Steps.Count, cancellation));
             foreach (var step in evaluation.Best.IsEnough ? [] : TrainingLoop.Run(model, optimizer, rate, settings.MaxGradNorm, settings.Seed, samples.At, cancellation, checkpoint?.Steps.Count ?? 0, settings.GradientCheckpointing))
             {
                 if (!double.IsFinite(step.Loss) || !double.IsFinite(step.GradNorm))
                     throw new DiagnosticException(settings.Error(Codes.LossNotFinite, $"at step {step.Step} the loss is {step.Loss} and its gradient's norm {step.GradNorm}; lower learning_rate{(settings.TorchDtype == "float32" ? "" : ", or set torch_dtype to float32")}", "learning_rate"));
                 metrics.Add(step);
                 view.Step(step, metrics.Remaining);
-                isWhole = false;
-                if (evaluation.After(step, cancellation) is { } score)
-                {
-                    metrics.Add(score, data.TestRows.Count);
-                    view.Evaluated(score);
-                }
-
-                // Early stopping counts the saves of save_steps, whatever the clock says.
-                var isEnough = step.Step % settings.SaveSteps == 0 && evaluation.Saved();
-                isWhole = true;
+                Judged(step.Step, evaluation.After(step, cancellation));
                 if (step.Step < rate.Steps && (step.Step % settings.SaveSteps == 0 || clock.Elapsed >= pause))
                 {
                     Save();
                     clock.Restart();
                 }
 
-                if (!isEnough)
-                    continue;
-                view.Say($"no better evaluation since step {evaluation.Best.Step}: the training stops after step {step.Step}");
-                break;
+                if (evaluation.Best.IsEnough)
+                    break;
             }
 
             metrics.Finish();
-            if (tower.Hits > 0)
-                view.Say($"what the tower sees in {Counted.Of(tower.Hits, "picture")} was known from before");
+            if (tower.Known > 0)
+                view.Say($"what the tower sees in {Counted.Of(tower.Known, "picture")} was known from earlier runs");
             tower.Prune();
+            cancellation.ThrowIfCancellationRequested();
             // The answers to the test split may take longer than the training.
             if (data.TestRows.Count > 0)
                 Save();
+            isLearned = true;
             if (evaluation.TakeBest())
                 view.Say($"the {learner.Noun} is that of step {evaluation.Best.Step}, whose evaluation was the best");
-            isWhole = false;
             learner.Save(folder);
             optimizer.Dispose(); // a base model may come beside the learned one for the answers
             scores = evaluation.Finish(folder, project, _rows.Count, metrics.Losses, cancellation);
-            cancellation.ThrowIfCancellationRequested();
         }
         catch (OperationCanceledException e) when (metrics.Steps.Count > 0 && !IsVerification)
         {
-            if (isWhole)
+            if (!isLearned)
                 Save();
-            throw new InterruptedException($"stopped after step {checkpoints.LastStep} of {rate.Steps}; {(plan.IsForced ? "dotnet train --resume" : "the same command")} goes on from there, and the {learner.Noun} is as it was before", e);
+            var last = checkpoints.LastStep;
+            throw new InterruptedException($"stopped after step {last} of {rate.Steps}; {(plan.IsForced ? "dotnet train --resume" : "the same command")} goes on from there, and the {learner.Noun} is as it was before", e, last);
         }
 
         metrics.Dispose();
@@ -147,6 +140,19 @@ internal sealed class TrainingRun(DatasetProject project, TrainSettings settings
         VisionFeatures See(string path) => looksAnew ? Look(path) : tower.Find(path, data.Files, () => Look(path));
 
         VisionFeatures Look(string path) => PictureReader.See(model, RgbImage.Load(path));
+
+        // Early stopping counts the saves of save_steps, whatever the clock says.
+        void Judged(int step, StepScore? score)
+        {
+            if (score is not null)
+            {
+                metrics.Add(score, data.TestRows.Count);
+                view.Evaluated(score);
+            }
+
+            if (step % settings.SaveSteps == 0 && evaluation.Saved())
+                view.Say($"no better evaluation since step {evaluation.Best.Step}: the training stops after step {step}");
+        }
 
         void Save()
         {

@@ -21,12 +21,12 @@ internal static class Unsupported
         Require(settings.QuantBits is null or 4, "quant_bits", "weights are quantised to 4 bits alone; set it to 4");
         Require(!settings.FreezeLlm || !settings.FreezeVit || !settings.FreezeAligner, "freeze_llm", "nothing would learn, as the tower and the projector stay as they are, too; set freeze_llm, freeze_vit or freeze_aligner to false");
         foreach (var key in (string[])["vit_lr", "aligner_lr", "use_galore"])
-            Require(root[key] is null || settings.LorapLrRatio is null || (key == "use_galore" && !settings.UseGalore), key, $"lorap_lr_ratio goes before it: ms-swift passes {key} over beside it; leave one of the two out");
+            Require(root[key] is null || settings.LorapLrRatio is null || (key == "use_galore" && !settings.UseGalore), key, $"lorap_lr_ratio goes before {key}: ms-swift passes {key} over beside it; leave one of the two out");
         foreach (var key in (string[])["vit_lr", "aligner_lr"])
-            Require(root[key] is null || settings.LorapLrRatio is not null || !settings.UseGalore, key, $"use_galore goes before it: ms-swift passes {key} over beside it; leave one of the two out");
+            Require(root[key] is null || settings.LorapLrRatio is not null || !settings.UseGalore, key, $"use_galore goes before {key}: ms-swift passes {key} over beside it; leave one of the two out");
         Require(!isWhole || settings.QuantBits is null, "quant_bits", "weights of four bits do not learn; leave quant_bits and quant_method out, or set tuner_type to lora");
         foreach (var (key, other) in new[] { ("galore_optim_per_parameter", "one optimizer steps all weights"), ("galore_quantization", "weights and projections stay float32") })
-            Require(!settings.UseGalore || root[key].AsBoolean() != true, key, $"it is not to be had here: {other}; leave it out");
+            Require(!settings.UseGalore || root[key].AsBoolean() != true, key, $"{key} is not to be had here: {other}; leave it out");
         Require(!settings.UseGalore || settings.GaloreProjType != "full", "galore_proj_type", "a gradient is narrowed on one side; set it to std, reverse_std, left or right");
         Require(!isWhole || settings.TorchDtype == "float32", root["torch_dtype"] is null ? "tuner_type" : "torch_dtype", $"all weights learn in float32 alone, and {(root["torch_dtype"] is null ? "the model's are" : "this is")} {settings.TorchDtype}, in which small steps are lost; set torch_dtype to float32");
         Require(isWhole || settings.TorchDtype != "float16", "torch_dtype", "the model's weights are float16, and are trained as float32 or bfloat16 alone; set torch_dtype to one of these");

@@ -40,7 +40,7 @@ internal sealed class WeightsLearner : ILearner
             (settings.FreezeVit, settings.VitLr, model.TowerWeights),
             (settings.FreezeAligner, settings.AlignerLr, model.AlignerWeights),
         ];
-        return new(model, settings, [.. parts.Where(part => !part.IsFrozen).SelectMany(part => part.Weights.Select(weight => (weight.Key, weight.Value, (part.Rate ?? settings.LearningRate) / settings.LearningRate)))]);
+        return new(model, settings, [.. parts.Where(part => !part.IsFrozen).SelectMany(part => part.Weights.Where(weight => !model.IsUnused(weight.Key)).Select(weight => (weight.Key, weight.Value, (part.Rate ?? settings.LearningRate) / settings.LearningRate)))]);
     }
 
     public string Noun => "model";

@@ -26,11 +26,10 @@ internal sealed class TowerCache(string folder, string maker, long limit)
     private const string Embeddings = "embeddings";
     private const string Deepstack = "deepstack.";
 
-    /// <summary>Pictures that need not go through the tower.</summary>
-    public int Hits { get; private set; }
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
-    /// <summary>Those that went.</summary>
-    public int Misses { get; private set; }
+    /// <summary>Pictures that earlier runs had seen, each counted once.</summary>
+    public int Known { get; private set; }
 
     /// <summary>What the tower sees in a picture.</summary>
     /// <param name="picture">Its file.</param>
@@ -39,13 +38,13 @@ internal sealed class TowerCache(string folder, string maker, long limit)
     public VisionFeatures Find(string picture, FileHashes files, Func<VisionFeatures> see)
     {
         var path = Path.Combine(folder, NameOf(files.Of(picture)));
+        var isFirst = _asked.Add(path);
         if (TryRead(path) is { } known)
         {
-            Hits++;
+            Known += isFirst ? 1 : 0;
             return known;
         }
 
-        Misses++;
         var seen = see();
         try
         {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using DatasetPipeline.Models;
+using DatasetPipeline.Models.Vision;
 using DatasetPipeline.Train.Optimization;
 using TorchSharp;
 
@@ -35,8 +36,14 @@ public static class TrainingLoop
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = torch.NewDisposeScope();
-                var stream = model.LabelStream(batches[i].Samples, batches[i].See(), out var targets, SeedOf(seed, step, i), isRecomputed); // (labels, hidden)
+                var seen = batches[i].See();
+                VisionFeatures[] cut = [.. seen.Select(picture => picture.Cut())];
+                var stream = model.LabelStream(batches[i].Samples, cut, out var targets, SeedOf(seed, step, i), isRecomputed); // (labels, hidden)
                 var (sum, right) = LabelLoss.Backward(model.Language, stream, targets, labels);
+                // One picture after the other: what learns in the tower adds up their gradients in one order, whether its layers are
+                // computed twice or not.
+                foreach (var (picture, end) in seen.Zip(cut))
+                    picture.Backward(end);
                 loss += sum;
                 correct += right;
                 // Before anything has been learned it is not the learning.

@@ -47,6 +47,15 @@ public sealed class TrainingSet
         _samples.Select(sample => (long)sample.Encoded.Labels.Count(label => label >= 0)).OrderDescending().Take(batchSize).Sum(),
         _samples.Select(sample => sample.Encoded.Grids.Sum(grid => (long)grid.T * grid.H * grid.W)).OrderDescending().Take(batchSize).Sum());
 
+    /// <summary>How many different numbers of tokens the batches of a training have, counted up to so many.</summary>
+    public int Lengths(int steps, int most)
+    {
+        var lengths = new HashSet<int>();
+        for (var epoch = 0; epoch * StepsPerEpoch < steps && lengths.Count < most; epoch++)
+            lengths.UnionWith(Order(epoch).Take((steps - (epoch * StepsPerEpoch)) * _batchSize * _batches).Chunk(_batchSize).Select(batch => batch.Sum(i => _samples[i].Encoded.InputIds.Length)));
+        return Math.Min(lengths.Count, most);
+    }
+
     /// <summary>Optimizer steps of one epoch.</summary>
     public int StepsPerEpoch => (_samples.Count + (_batchSize * _batches) - 1) / (_batchSize * _batches);
 
@@ -54,7 +63,7 @@ public sealed class TrainingSet
     public IReadOnlyList<Batch> At(int step)
     {
         var (epoch, within) = Math.DivRem(step, StepsPerEpoch);
-        return [.. (_shuffle ? DataOrder.Of(_samples.Count, _seed, epoch) : Enumerable.Range(0, _samples.Count))
+        return [.. Order(epoch)
             .Skip(within * _batchSize * _batches)
             .Take(_batchSize * _batches)
             .Select(i => _samples[i])
@@ -63,6 +72,8 @@ public sealed class TrainingSet
                 ? Learn(image, TrainingLoop.SeedOf(_seed, step, number, picture))
                 : See(image))]))];
     }
+
+    private IEnumerable<int> Order(int epoch) => _shuffle ? DataOrder.Of(_samples.Count, _seed, epoch) : Enumerable.Range(0, _samples.Count);
 
     private ImageSize SizeOf(string image)
     {

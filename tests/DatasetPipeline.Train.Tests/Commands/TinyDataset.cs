@@ -30,11 +30,11 @@ internal sealed class TinyDataset : IDisposable
 
     public static string Model => Path.Combine(Goldens.Own, "qwen3_vl", "model");
 
-    /// <summary>A copy of the model to break, which train.yaml then names.</summary>
-    public string CopyModel()
+    /// <summary>A copy of the model, or of another, to break, which train.yaml then names.</summary>
+    public string CopyModel(string? model = null)
     {
         var copy = Directory.CreateDirectory(Path.Combine(Folder, "base")).FullName;
-        foreach (var file in Directory.GetFiles(Model))
+        foreach (var file in Directory.GetFiles(model ?? Model))
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)), overwrite: true);
         File.WriteAllText(Path.Combine(Folder, "train.yaml"), File.ReadAllText(Path.Combine(Folder, "train.yaml")).Replace(Path.GetRelativePath(Folder, Model), "base", StringComparison.Ordinal));
         return copy;

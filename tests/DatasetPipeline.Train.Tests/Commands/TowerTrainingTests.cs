@@ -47,6 +47,24 @@ public sealed class TowerTrainingTests
     }
 
     [Fact]
+    public void Of_a_frozen_tower_the_pictures_are_counted_that_earlier_runs_had_seen_and_none_that_this_one_saw()
+    {
+        using var dataset = new TinyDataset();
+        File.WriteAllText(Path.Combine(dataset.Folder, "dataset.yaml"), "name: tiny\nresolution: 256\nsplits: {train: 0.5, test: 0.5}\n");
+        dataset.Build();
+        // Each evaluation asks for the test split's pictures again.
+        string[] settings = ["num_train_epochs: 3", "eval_strategy: epoch", "seed: 1"];
+        dataset.WriteTraining(settings);
+        Assert.DoesNotContain("was known", TrainProcess.Run(dataset.Folder, "--no-build").Output, StringComparison.Ordinal);
+
+        File.Delete(Directory.GetFiles(Path.Combine(dataset.Folder, "obj", "train", "seen"), "*.seen").Order(StringComparer.Ordinal).First());
+        dataset.WriteTraining([.. settings, "lora_alpha: 8"]);
+        Assert.Contains("\nwhat the tower sees in 5 pictures was known from earlier runs\n", TrainProcess.Run(dataset.Folder, "--no-build").Output, StringComparison.Ordinal);
+        dataset.WriteTraining([.. settings, "lora_alpha: 16"]);
+        Assert.Contains("\nwhat the tower sees in 6 pictures was known from earlier runs\n", TrainProcess.Run(dataset.Folder, "--no-build").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tower_and_aligner_learn_at_rates_of_their_own()
     {
         using var dataset = new TinyDataset();
@@ -71,7 +89,61 @@ public sealed class TowerTrainingTests
         dataset.WriteTraining("vit_lr: 1.0e-5");
         Assert.Matches(@"^[^\n]*warning DSP9017: vit_lr changes nothing here: freeze_vit is true\n$", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Error);
         dataset.WriteTraining([.. settings, "aligner_lr: 1.0e-5", "lorap_lr_ratio: 4"]);
-        Assert.Matches(@"^[^\n]*error DSP9005: lorap_lr_ratio goes before it[^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Error);
+        Assert.Matches(@"^[^\n]*error DSP9005: lorap_lr_ratio goes before aligner_lr: [^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Error);
+    }
+
+    [Theory]
+    [InlineData("tuner_type: full", "model.safetensors")]
+    [InlineData("lora_dropout: 0", "adapter_model.safetensors")]
+    public void What_lies_above_the_layer_that_is_taken_gets_no_gradient_and_does_not_decay_either(string tuner, string file)
+    {
+        const string Block = "encoder.layer.";
+        using var dataset = new TinyDataset();
+        var files = new List<Dictionary<string, byte[]>>();
+        foreach (var epochs in (int[])[1, 4])
+        {
+            dataset.WriteTraining(tuner, $"num_train_epochs: {epochs}", "freeze_vit: false", "weight_decay: 0.5", "learning_rate: 1.0e-2", "warmup_ratio: 0");
+            var config = Path.Combine(dataset.CopyModel(Path.Combine(Models.Tests.Goldens.Own, "internvl", "model")), "config.json");
+            var json = JsonNode.Parse(File.ReadAllText(config))!;
+            json["vision_feature_layer"] = -2; // of three blocks the second
+            File.WriteAllText(config, json.ToJsonString());
+            using var run = TrainProcess.Run(dataset.Folder, "--no-build");
+            Assert.Equal((0, ""), (run.ExitCode, run.Error));
+            using var tensors = SafetensorsFile.Open(Path.Combine(dataset.Adapter, file));
+            files.Add(tensors.Entries.Keys.Where(key => key.Contains(Block, StringComparison.Ordinal)).ToDictionary(key => key, key => tensors.Read(key).bytes.ToArray(), StringComparer.Ordinal));
+        }
+
+        Assert.Contains(files[0].Keys, key => key.Contains(Block + "2", StringComparison.Ordinal));
+        Assert.All(files[0].Keys, key => Assert.Equal(key.Contains(Block + "2", StringComparison.Ordinal), files[0][key].AsSpan().SequenceEqual(files[1][key])));
+    }
+
+    [Fact]
+    public void Layers_that_cannot_learn_are_refused()
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining("freeze_vit: false", "target_regex: '.*encoder\\.layer\\.2\\..*fc1'");
+        var config = Path.Combine(dataset.CopyModel(Path.Combine(Models.Tests.Goldens.Own, "internvl", "model")), "config.json");
+        Assert.Equal(("", 0), (TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").Error, TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").ExitCode));
+        var json = JsonNode.Parse(File.ReadAllText(config))!;
+        json["vision_feature_layer"] = -2;
+        File.WriteAllText(config, json.ToJsonString());
+        Assert.Matches(@"^[^\n]*/train\.yaml\(1,8\): error DSP9005: the model takes what its tower sees below all the layers that would get an adapter, [^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build").Error);
+    }
+
+    [Theory]
+    [InlineData("lora_dropout: 0.1", "adapter_model.safetensors")]
+    [InlineData("tuner_type: full", "model.safetensors")]
+    public void Several_pictures_in_a_batch_add_up_in_one_order_whether_they_are_computed_twice_or_not(string tuner, string file)
+    {
+        using var dataset = new TinyDataset();
+        string[] settings = [tuner, "num_train_epochs: 2", "freeze_vit: false", "freeze_aligner: false", "per_device_train_batch_size: 3", "gradient_accumulation_steps: 2"];
+        dataset.WriteTraining(settings);
+        using var kept = TrainProcess.Run(dataset.Folder, "--no-build", "--output", "kept");
+        dataset.WriteTraining([.. settings, "gradient_checkpointing: true"]);
+        using var twice = TrainProcess.Run(dataset.Folder, "--no-build", "--output", "twice");
+
+        Assert.Equal((0, "", 0, ""), (kept.ExitCode, kept.Error, twice.ExitCode, twice.Error));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(dataset.Folder, "kept", file)), File.ReadAllBytes(Path.Combine(dataset.Folder, "twice", file)));
     }
 
     [Fact]

@@ -233,6 +233,46 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public void A_model_that_is_an_adapter_is_told_by_every_command()
+    {
+        using var dataset = new TinyDataset();
+        var tuned = Directory.CreateDirectory(Path.Combine(dataset.Folder, "tuned")).FullName;
+        File.WriteAllText(Path.Combine(tuned, "adapter_config.json"), """{"base_model_name_or_path": "Qwen/Qwen3-VL-2B-Instruct"}""");
+        File.WriteAllText(Path.Combine(dataset.Folder, "train.yaml"), "lora_rank: 4\nmodel: tuned\n");
+        const string Problem = @"adapter_config\.json and no config\.json are there, so this is a LoRA adapter and no model; name the folder of its base model, which is ""Qwen/Qwen3-VL-2B-Instruct"", or merge [^\n]*\n$";
+
+        foreach (var arguments in (string[][])[["--no-build"], ["--no-build", "--dry-run"], ["--no-build", "--verify"]])
+            Assert.Matches($@"^[^\n]*/train\.yaml\(2,8\): error DSP8001: in ""tuned"" {Problem}", TrainProcess.Run(dataset.Folder, arguments).Error);
+        foreach (var arguments in (string[][])[["inspect", "tuned"], ["ask", dataset.Picture, "--base"]])
+            Assert.Matches($@"^[^\n]*/tuned\(1,1\): error DSP8001: {Problem}", TrainProcess.Run(dataset.Folder, arguments).Error);
+
+        File.WriteAllText(Path.Combine(tuned, "adapter_config.json"), "half {");
+        Assert.Matches(@"name the folder of its base model, or merge [^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build").Error);
+    }
+
+    [Fact]
+    public void The_model_is_not_what_the_training_itself_writes()
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        dataset.WriteTraining("num_train_epochs: 1", "tuner_type: full");
+        Assert.Equal(0, TrainProcess.Run(dataset.Folder, "--no-build").ExitCode);
+        Assert.Equal(0, TrainProcess.Run(dataset.Folder, "--no-build", "--output", "mine").ExitCode);
+        var files = dataset.AdapterFiles();
+
+        foreach (var (model, arguments) in ((string, string[])[])[("bin/adapter", []), ("./bin/../bin/adapter/", ["--fresh"]), ("bin/adapter", ["--dry-run"]), ("mine", ["--output", "mine"])])
+        {
+            File.WriteAllText(Path.Combine(dataset.Folder, "train.yaml"), $"tuner_type: full\ntorch_dtype: float32\nmodel:   {model}\n");
+            using var run = TrainProcess.Run(dataset.Folder, ["--no-build", .. arguments]);
+            Assert.Equal((1, ""), (run.ExitCode, run.Output));
+            Assert.Matches(@"^[^\n]*/train\.yaml\(3,10\): error DSP9005: the training writes into this very folder, [^\n]*; copy it elsewhere and name the copy\n$", run.Error);
+        }
+
+        Assert.Equal(files, dataset.AdapterFiles());
+        // What another training has made is a model like any other.
+        Assert.Equal(0, TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run").ExitCode);
+    }
+
+    [Fact]
     public void A_script_reads_JSON()
     {
         using var dataset = new TinyDataset(epochs: 1);
@@ -240,7 +280,46 @@ public sealed class TrainCommandTests
 
         var result = JsonNode.Parse(run.Output)!;
         Assert.Equal((true, 6, dataset.Adapter), ((bool)result["trained"]!, (int)result["records"]!, (string?)result["adapter"]));
-        Assert.Equal(["note", "begin", "step", "step", "step"], run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (string?)JsonNode.Parse(line)!["event"]));
+        Assert.Equal(["note", "begin", "step", "step", "step"], Events(run).Select(found => (string?)found["event"]));
+    }
+
+    [Fact]
+    public void What_goes_wrong_is_an_event_for_a_script_too()
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining("num_train_epochs: 2", "vit_lr: 1.0e-5", "lora_rank: none", "lora_dropout: none");
+        using var plain = TrainProcess.Run(dataset.Folder, "--no-build");
+        using var run = TrainProcess.Run(dataset.Folder, "--no-build", "--json");
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        var events = Events(run);
+        Assert.Equal(2, events.Count);
+        Assert.All(events, found => Assert.Equal(("error", "DSP1003", Path.Combine(dataset.Folder, "train.yaml")), ((string?)found["event"], (string?)found["code"], (string?)found["file"])));
+        Assert.Equal(
+            plain.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            events.Select(found => $"{found["file"]}({found["line"]},{found["column"]}): error {found["code"]}: {found["message"]}"));
+
+        dataset.WriteTraining("num_train_epochs: 2", "vit_lr: 1.0e-5");
+        using var warned = TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run", "--json");
+        Assert.Equal([("warning", "DSP9017")], Events(warned).Select(found => ((string?)found["event"], (string?)found["code"])));
+        using var ours = TrainProcess.Run(dataset.Folder, new Dictionary<string, string> { ["TMPDIR"] = Path.Combine(dataset.Folder, "none") }, "--no-build", "--verify", "--json");
+        Assert.Equal(("error", "DSP9042"), ((string?)Events(ours)[^1]["event"], (string?)Events(ours)[^1]["code"]));
+    }
+
+    [Fact]
+    public void Where_a_training_stands_that_Ctrl_C_ended_is_an_event_for_a_script()
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining("num_train_epochs: 40");
+        using var run = TrainProcess.Start(dataset.Folder, "--no-build", "--json");
+        run.WaitForError("\"step\":3,");
+        run.Interrupt();
+        run.Wait();
+
+        Assert.Equal((130, ""), (run.ExitCode, run.Output));
+        var stopped = Events(run)[^1];
+        Assert.Equal(("stopped", (int)Events(run)[^2]["step"]!), ((string?)stopped["event"], (int)stopped["step"]!));
+        Assert.StartsWith($"stopped after step {stopped["step"]} of 120; ", (string?)stopped["text"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -268,4 +347,6 @@ public sealed class TrainCommandTests
         Assert.Matches(@"^[^\n]*train\.yaml\(\d+,\d+\): error DSP9044: the largest batch has [\d,]+ tokens and needs about \d+ MiB beside the model, and 1 MiB are free: set gradient_checkpointing to true \(\d+ MiB\), or set per_device_train_batch_size to 1 and gradient_accumulation_steps to 2 [^\n]*\n$", run.Error);
         Assert.False(Directory.Exists(dataset.Adapter));
     }
+
+    private static List<JsonNode> Events(TrainProcess run) => [.. run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
 }

@@ -70,15 +70,42 @@ internal sealed class TrainProcess : IDisposable
         return this;
     }
 
+    /// <summary>Waits for its end.</summary>
+    /// <returns>The memory that it had at its height, in bytes.</returns>
+    public long WaitForPeak()
+    {
+        var peak = 0L;
+        while (!_process.WaitForExit(TimeSpan.FromMilliseconds(10)))
+        {
+            try
+            {
+                _process.Refresh();
+                peak = Math.Max(peak, _process.PeakWorkingSet64);
+            }
+            catch (InvalidOperationException)
+            {
+                // It has ended since.
+            }
+        }
+
+        Wait();
+        return peak;
+    }
+
     /// <summary>Waits until it has written this.</summary>
-    public void WaitFor(string text)
+    public void WaitFor(string text) => WaitFor(() => Output, text);
+
+    /// <summary>Waits until it has written this to standard error.</summary>
+    public void WaitForError(string text) => WaitFor(() => Error, text);
+
+    private void WaitFor(Func<string> written, string text)
     {
         var clock = Stopwatch.StartNew();
-        while (!Output.Contains(text, StringComparison.Ordinal))
+        while (!written().Contains(text, StringComparison.Ordinal))
         {
             if (_process.HasExited)
                 _process.WaitForExit(); // all output has come
-            Assert.False(_process.HasExited && !Output.Contains(text, StringComparison.Ordinal), $"It ended before \"{text}\".\n{Output}\n{Error}");
+            Assert.False(_process.HasExited && !written().Contains(text, StringComparison.Ordinal), $"It ended before \"{text}\".\n{Output}\n{Error}");
             Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), $"\"{text}\" does not come.\n{Output}\n{Error}");
             Thread.Sleep(5);
         }

@@ -188,10 +188,10 @@ public sealed class WholeTrainingTests
     [InlineData("torch_dtype: bfloat16", "all weights learn in float32 alone, and this is bfloat16, in which small steps are lost; set torch_dtype to float32")]
     [InlineData("quant_bits: 4\nquant_method: bnb", "weights of four bits do not learn; leave quant_bits and quant_method out, or set tuner_type to lora")]
     [InlineData("use_galore: true\ngalore_proj_type: full", "a gradient is narrowed on one side; set it to std, reverse_std, left or right")]
-    [InlineData("use_galore: true\ngalore_quantization: true", "it is not to be had here: weights and projections stay float32; leave it out")]
-    [InlineData("use_galore: true\ngalore_optim_per_parameter: true", "it is not to be had here: one optimizer steps all weights; leave it out")]
-    [InlineData("use_galore: true\nfreeze_vit: false\nvit_lr: 1.0e-5", "use_galore goes before it: ms-swift passes vit_lr over beside it; leave one of the two out")]
-    [InlineData("use_galore: true\ngalore_target_modules: [wizard]", "it is in the name of no layer that learns; there are such as model.language_model.embed_tokens")]
+    [InlineData("use_galore: true\ngalore_quantization: true", "galore_quantization is not to be had here: weights and projections stay float32; leave it out")]
+    [InlineData("use_galore: true\ngalore_optim_per_parameter: true", "galore_optim_per_parameter is not to be had here: one optimizer steps all weights; leave it out")]
+    [InlineData("use_galore: true\nfreeze_vit: false\nvit_lr: 1.0e-5", "use_galore goes before vit_lr: ms-swift passes vit_lr over beside it; leave one of the two out")]
+    [InlineData("use_galore: true\ngalore_target_modules: [wizard]", "galore_target_modules \"wizard\" is in the name of no layer that learns; there are layers such as model.language_model.embed_tokens")]
     public void What_cannot_be_done_is_one_line(string settings, string why)
     {
         using var dataset = new TinyDataset(epochs: 1);

@@ -37,9 +37,9 @@ public sealed class TargetModulesTests : IDisposable
     [InlineData("qwen2_5_vl", "target_modules: [q_proj, gate_proj]", "DSP9018", "visual.blocks.0.mlp.gate_proj as well")]
     [InlineData("internvl", "target_modules: q_proj", "DSP9018", "q_proj as well")]
     [InlineData("qwen3_vl", "target_regex: '.*'", "DSP9005", "as well, which stays as it is with freeze_vit; set freeze_vit to false")]
-    [InlineData("qwen3_vl", "target_regex: '.*visual.*'", "DSP9005", "visual")]
+    [InlineData("qwen3_vl", "target_regex: '.*visual.*'", "DSP9005", "target_regex \".*visual.*\" matches model.visual.")]
     [InlineData("qwen3_vl", "target_regex: '.*embed.*'", "DSP9005", "embed_tokens as well, and only linear layers")]
-    [InlineData("qwen3_vl", "target_regex: 'q_proj'", "DSP1004", "matches no layer")]
+    [InlineData("qwen3_vl", "target_regex: 'q_proj'", "DSP1004", "target_regex \"q_proj\" matches no layer that learns; there are layers such as model.language_model.layers.0.self_attn.q_proj, and the whole name has to match")]
     [InlineData("qwen3_vl", "target_regex: '(q_proj'", "DSP1004", "no regular expression")]
     public void What_PEFT_would_adapt_and_we_do_not_is_one_line(string model, string line, string code, string message)
     {
