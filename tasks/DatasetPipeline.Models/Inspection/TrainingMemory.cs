@@ -39,11 +39,12 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
     /// <param name="lora">The adapter's shape; null where the weights themselves learn.</param>
     /// <param name="tokens">Tokens of the whole batch, those of pictures among them.</param>
     /// <param name="learned">Tokens that are learned.</param>
+    /// <param name="samples">The samples that these are of.</param>
     /// <param name="isRecomputed">gradient_checkpointing</param>
     /// <param name="patches">Patches of the batch's pictures, which count where what learns has a part in the tower or the aligner.</param>
     /// <param name="lengths">How many different numbers of tokens the batches of the training have, at most <see cref="MostLengths"/>.</param>
     /// <param name="optimizer">Gradients and the optimizer's numbers where the weights themselves learn, in bytes.</param>
-    public static TrainingMemory Of(VisionLanguageModel model, torch.ScalarType dtype, LoraSettings? lora, long tokens, long learned, bool isRecomputed = false, long patches = 0, int lengths = MostLengths, long optimizer = 0)
+    public static TrainingMemory Of(VisionLanguageModel model, torch.ScalarType dtype, LoraSettings? lora, long tokens, long learned, int samples = 1, bool isRecomputed = false, long patches = 0, int lengths = MostLengths, long optimizer = 0)
     {
         var config = model.Language.Config;
         long size = dtype == torch.ScalarType.Float32 ? 4 : 2;
@@ -55,6 +56,7 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
         // Of each token and layer: the stream before both norms and after them; q and k before their norms and angles, q, k, v
         // and the answer of attention for every head; four vectors of the MLP.
         var layer = (4 * config.HiddenSize) + (7 * queries) + (2 * keys) + (4 * config.IntermediateSize);
+        layer += AttentionProducts.KeptOf(dtype, config.NumAttentionHeads, tokens / samples);
         // A norm that learns keeps what it scales, too.
         if (lora is null)
             layer += (2 * config.HiddenSize) + queries + keys;

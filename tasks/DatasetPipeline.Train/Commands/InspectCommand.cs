@@ -103,7 +103,7 @@ internal static class InspectCommand
         var tokens = (long)(imageTokens + plan.TextTokens) * plan.BatchSize;
         var learned = (long)plan.TextTokens * plan.BatchSize / 2;
         var dtype = plan.Dtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
-        var memory = TrainingMemory.Of(model, dtype, new LoraSettings(plan.LoraRank, plan.LoraRank), tokens, learned);
+        var memory = TrainingMemory.Of(model, dtype, new LoraSettings(plan.LoraRank, plan.LoraRank), tokens, learned, plan.BatchSize);
         return new JsonObject
         {
             ["torch_dtype"] = plan.Dtype,

@@ -16,7 +16,7 @@ public sealed class Lineage
     public const string FileName = "lineage.json";
 
     /// <summary>Raised by hand when the same inputs give another adapter.</summary>
-    private const int TrainerVersion = 4;
+    public const int TrainerVersion = 4;
 
     private const string TestHash = "test_sha256";
 

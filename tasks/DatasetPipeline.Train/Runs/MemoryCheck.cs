@@ -73,6 +73,7 @@ internal static class MemoryCheck
             learner.OptimizerBytes is null ? AdapterLearner.Shape(settings) : null,
             tokens,
             learned,
+            batch,
             isRecomputed,
             patches,
             lengths,

@@ -65,7 +65,7 @@ internal sealed class TrainingRun(DatasetProject project, TrainSettings settings
         var learner = Learners.Begin(settings, plan);
         var model = learner.Model;
         learner.StartDropout();
-        var tower = new TowerCache(folders.Seen, $"{data.Lineage.ModelSha256} {settings.TorchDtype} {kernels.Name} {kernels.Threads}", MostSeen);
+        var tower = new TowerCache(folders.Seen, $"{Lineage.TrainerVersion} {data.Lineage.ModelSha256} {settings.TorchDtype} {kernels.Name} {kernels.Threads}", MostSeen);
         var samples = new TrainingSet(model, _rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed, keep: (image, see) => tower.Find(image, data.Files, see), isRecomputed: settings.GradientCheckpointing);
         var looksAnew = learner.Sees;
         if (looksAnew)

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using DatasetPipeline.Models;
 using DatasetPipeline.Models.Vision;
 using DatasetPipeline.Train.Optimization;
+using DatasetPipeline.Train.Processes;
 using TorchSharp;
 
 namespace DatasetPipeline.Train.Training;
@@ -25,6 +26,7 @@ public static class TrainingLoop
     public static IEnumerable<StepResult> Run(
         VisionLanguageModel model, IOptimizer optimizer, LearningRate rate, double maxGradNorm, int seed, Func<int, IReadOnlyList<Batch>> batchesOf, CancellationToken cancellation, int firstStep = 0, bool isRecomputed = false)
     {
+        NativeHeap.KeepFreed();
         for (var step = firstStep; step < rate.Steps; step++)
         {
             var clock = Stopwatch.StartNew();
