@@ -81,16 +81,10 @@ public sealed class Lineage
         var said = inputs["settings"]!.AsObject();
         if (!Learners.IsWhole(settings) && settings.TargetRegex is { } regex)
             said["target_regex"] = regex;
-        if (!settings.FreezeVit)
-            said["freeze_vit"] = false;
-        if (!settings.FreezeAligner)
-            said["freeze_aligner"] = false;
-        if (settings.FreezeLlm)
-            said["freeze_llm"] = true;
-        if (settings is { FreezeVit: false, VitLr: { } vit })
-            said["vit_lr"] = vit;
-        if (settings is { FreezeAligner: false, AlignerLr: { } aligner })
-            said["aligner_lr"] = aligner;
+        foreach (var (key, isFrozen) in PartSettings.Freezes(settings))
+            said[key] = isFrozen;
+        foreach (var (key, rate) in PartSettings.Rates(settings))
+            said[key] = rate;
         if (!Learners.IsWhole(settings) && settings.UseDora)
             said["use_dora"] = true;
         if (Learners.IsWhole(settings) && settings.UseGalore)
