@@ -33,33 +33,30 @@ internal static class LogCommand
                 throw new DiagnosticException(Codes.AdapterNotFound, "the dataset has no adapter yet; run dotnet train", folders.Adapter);
             var (present, problem) = AdapterRecord.Find(folders.Adapter);
             var chain = Chain(folders, present);
-            var isHarmed = problem is not null || chain.Any(entry => ProblemOf(folders, entry) is not null);
             if (parsed.GetValue(json))
                 WriteJson(folders, chain, problem);
             else
                 WriteText(folders, chain, problem);
-            return isHarmed ? Work.Failed : Work.Done;
+            return problem is not null || chain.Any(entry => entry.Problem is not null) ? Work.Failed : Work.Done;
         }));
         return command;
     }
 
-    // A null is one that is not kept any more.
-    private static List<(string Run, AdapterRecord? Adapter)> Chain(TrainingFolders folders, AdapterRecord? present) => present is null
+    // Without an adapter it is harmed, where there is a problem, or not kept any more.
+    private static List<(string Run, AdapterRecord? Adapter, string? Problem)> Chain(TrainingFolders folders, AdapterRecord? present) => present is null
         ? []
-        : [(present.Run, present), .. present.Parents.Reverse().Select(run => (run, folders.Store?.Find(run)))];
+        : [(present.Run, present, null), .. present.Parents.Reverse().Select(run => folders.Store?.Find(run) is { } adapter ? (run, adapter, null) : (run, (AdapterRecord?)null, folders.Store?.ProblemOf(run)))];
 
-    private static string? ProblemOf(TrainingFolders folders, (string Run, AdapterRecord? Adapter) entry) => entry.Adapter is null ? folders.Store?.ProblemOf(entry.Run) : null;
-
-    private static void WriteText(TrainingFolders folders, List<(string Run, AdapterRecord? Adapter)> chain, string? problem)
+    private static void WriteText(TrainingFolders folders, List<(string Run, AdapterRecord? Adapter, string? Problem)> chain, string? problem)
     {
         if (problem is not null)
             Console.WriteLine($"{DatasetProject.Relative(folders.Adapter)}: {problem}; dotnet train makes it again");
         else
             Console.WriteLine("run           kind        records  learned from                    steps    loss  kernels");
-        foreach (var (run, adapter) in chain)
+        foreach (var (run, adapter, harm) in chain)
         {
             Console.WriteLine(adapter is null
-                ? $"{run[..12]}  {(folders.Store?.ProblemOf(run) is { } harm ? $"is harmed: {harm}" : "is not kept here any more")}"
+                ? $"{run[..12]}  {(harm is null ? "is not kept here any more" : $"is harmed: {harm}")}"
                 : string.Create(CultureInfo.InvariantCulture, $"{run[..12]}  {adapter.Kind,-10}  {(int?)adapter.Inputs["dataset"]!["records"],7}  {Learned(adapter),-30}  {(int?)adapter.Json["result"]!["steps"],5}  {(double?)adapter.Json["result"]!["train_loss"],6:0.0000}  {(string?)adapter.Json["kernels"]}, {Text.Counted.Of(adapter.Threads, "thread")}"));
         }
     }
@@ -68,12 +65,12 @@ internal static class LogCommand
         ? $"{(int?)increment["added"]} new, {(int?)increment["changed"]} changed, {(int?)increment["replayed"]} again"
         : "all";
 
-    private static void WriteJson(TrainingFolders folders, List<(string Run, AdapterRecord? Adapter)> chain, string? problem) => Console.WriteLine(new JsonObject
+    private static void WriteJson(TrainingFolders folders, List<(string Run, AdapterRecord? Adapter, string? Problem)> chain, string? problem) => Console.WriteLine(new JsonObject
     {
         ["adapter"] = folders.Adapter,
         ["problem"] = problem,
         ["runs"] = new JsonArray([.. chain.Select(entry => entry.Adapter is null
-            ? new JsonObject { ["run"] = entry.Run, ["kept"] = false, ["problem"] = ProblemOf(folders, entry) }
+            ? new JsonObject { ["run"] = entry.Run, ["kept"] = false, ["problem"] = entry.Problem }
             : (JsonNode)new JsonObject
             {
                 ["run"] = entry.Run,

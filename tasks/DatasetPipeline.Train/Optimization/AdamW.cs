@@ -51,8 +51,8 @@ public sealed class AdamW : IResumableOptimizer
         _decays = Spans(groups, g => g.Decays);
     }
 
-    /// <summary>The bytes of so many numbers' gradients, their values side by side, both moments, and what a step needs on top.</summary>
-    public static long BytesOf(long count) => count * 5 * sizeof(float);
+    /// <summary>The bytes of so many numbers' gradients, their values side by side and both moments, and what a step needs on top.</summary>
+    public static (long Kept, long Step) BytesOf(long count) => (count * 4 * sizeof(float), count * sizeof(float));
 
     /// <inheritdoc/>
     public double Step(double learningRate, double maxNorm)

@@ -58,10 +58,10 @@ public sealed class GaLoreAdamW : IResumableOptimizer
         torch.Tensor Zeros() => torch.zeros(length, dtype: torch.ScalarType.Float32).DetachFromDisposeScope();
     }
 
-    /// <summary>The bytes of gradients, subspaces, both moments, and what a step needs on top.</summary>
+    /// <summary>The bytes of gradients, subspaces and both moments, and what a step needs on top.</summary>
     /// <param name="weights">Their shapes, and whether they are narrowed.</param>
     /// <param name="settings">The projection.</param>
-    public static long BytesOf(IEnumerable<(long[] Shape, bool IsNarrowed)> weights, GaLoreSettings settings)
+    public static (long Kept, long Step) BytesOf(IEnumerable<(long[] Shape, bool IsNarrowed)> weights, GaLoreSettings settings)
     {
         var (whole, narrow, subspaces, largest) = (0L, 0L, 0L, 0L);
         foreach (var (shape, isNarrowed) in weights)
@@ -81,7 +81,7 @@ public sealed class GaLoreAdamW : IResumableOptimizer
         }
 
         // A singular value decomposition has the matrix, both sides of it and as much to work in.
-        return (whole + (5 * narrow) + subspaces + (4 * largest)) * sizeof(float);
+        return ((whole + (3 * narrow) + subspaces) * sizeof(float), ((2 * narrow) + (4 * largest)) * sizeof(float));
     }
 
     /// <inheritdoc/>

@@ -61,7 +61,7 @@ internal sealed class AdapterLearner(VisionLanguageModel model, Adapter adapter,
 
     public bool Sees => model.LearnsToSee;
 
-    public long? OptimizerBytes => null;
+    public (long Kept, long Step)? OptimizerBytes => null;
 
     public void StartDropout() => adapter.StartDropout();
 

@@ -19,8 +19,8 @@ internal interface ILearner
     /// <summary>Whether it has a part in what is seen in a picture.</summary>
     bool Sees { get; }
 
-    /// <summary>Gradients and the optimizer's numbers where weights learn, in bytes; null for an adapter, which is little.</summary>
-    long? OptimizerBytes { get; }
+    /// <summary>Gradients and the optimizer's numbers where weights learn, and what a step needs on top, in bytes; null for an adapter, which is little.</summary>
+    (long Kept, long Step)? OptimizerBytes { get; }
 
     /// <summary>From now on something is dropped at each step, where train.yaml says so.</summary>
     void StartDropout();

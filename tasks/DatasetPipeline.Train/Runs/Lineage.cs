@@ -87,16 +87,10 @@ public sealed class Lineage
                 said[key] = new JsonObject(pattern.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
         }
 
-        if (!settings.FreezeVit)
-            said["freeze_vit"] = false;
-        if (!settings.FreezeAligner)
-            said["freeze_aligner"] = false;
-        if (settings.FreezeLlm)
-            said["freeze_llm"] = true;
-        if (settings is { FreezeVit: false, VitLr: { } vit })
-            said["vit_lr"] = vit;
-        if (settings is { FreezeAligner: false, AlignerLr: { } aligner })
-            said["aligner_lr"] = aligner;
+        foreach (var (key, isFrozen) in PartSettings.Freezes(settings))
+            said[key] = isFrozen;
+        foreach (var (key, rate) in PartSettings.Rates(settings))
+            said[key] = rate;
         if (!Learners.IsWhole(settings) && settings.UseDora)
             said["use_dora"] = true;
         if (Learners.IsWhole(settings) && settings.UseGalore)

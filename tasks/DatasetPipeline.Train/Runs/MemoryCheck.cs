@@ -77,7 +77,7 @@ internal static class MemoryCheck
             isRecomputed,
             patches,
             lengths,
-            learner.OptimizerBytes ?? 0);
+            learner.OptimizerBytes ?? default);
     }
 
     /// <summary>Bytes as people say them.</summary>

@@ -37,12 +37,8 @@ internal static class ModelCard
                 Row(key, string.Join(", ", pattern.Select(entry => string.Create(CultureInfo.InvariantCulture, $"`{entry.Key.Replace("|", "\\|", StringComparison.Ordinal)}`: {entry.Value}"))));
         }
 
-        if (!settings.FreezeVit)
-            Row("freeze_vit", "false");
-        if (!settings.FreezeAligner)
-            Row("freeze_aligner", "false");
-        if (settings.FreezeLlm)
-            Row("freeze_llm", "true");
+        foreach (var (key, isFrozen) in PartSettings.Freezes(settings))
+            Row(key, isFrozen ? "true" : "false");
         if (settings.UseRslora && !isWhole)
             Row("use_rslora", "true");
         if (settings.UseDora && !isWhole)
@@ -52,10 +48,8 @@ internal static class ModelCard
         if (settings.QuantBits is { } bits)
             Row("quant_bits", bits);
         Row("learning_rate", settings.LearningRate);
-        if (settings is { FreezeVit: false, VitLr: { } vit })
-            Row("vit_lr", vit);
-        if (settings is { FreezeAligner: false, AlignerLr: { } aligner })
-            Row("aligner_lr", aligner);
+        foreach (var (key, rate) in PartSettings.Rates(settings))
+            Row(key, rate);
         if (!isWhole && settings.LorapLrRatio is { } ratio)
             Row("lorap_lr_ratio", ratio);
         Row("lr_scheduler_type", settings.LrSchedulerType);

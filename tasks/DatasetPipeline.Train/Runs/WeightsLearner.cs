@@ -53,7 +53,7 @@ internal sealed class WeightsLearner : ILearner
     /// <remarks>Of one that has learned before nobody says in which parts.</remarks>
     public bool Sees => _learned.Count == 0 || Model.LearnsToSee;
 
-    public long? OptimizerBytes => _settings.UseGalore
+    public (long Kept, long Step)? OptimizerBytes => _settings.UseGalore
         ? GaLoreAdamW.BytesOf(_learned.Select(weight => (weight.Tensor.shape, _narrowed.Contains(weight.Name))), GaLore)
         : AdamW.BytesOf(_learned.Sum(weight => weight.Tensor.numel()));
 

@@ -73,6 +73,11 @@ public sealed class TowerTrainingTests
         using var run = TrainProcess.Run(dataset.Folder, "--no-build");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Matches(@"\n\| freeze_vit \| false \|\n\| freeze_aligner \| false \|\n\| learning_rate \| 0\.01 \|\n\| vit_lr \| 1E-12 \|\n\| aligner_lr \| 0\.02 \|\n", File.ReadAllText(Path.Combine(dataset.Adapter, "README.md")));
+        var inputs = JsonNode.Parse(File.ReadAllText(Path.Combine(dataset.Adapter, "lineage.json")))!["inputs"]!["settings"]!;
+        Assert.Equal(
+            [("freeze_vit", "false"), ("freeze_aligner", "false"), ("vit_lr", "1E-12"), ("aligner_lr", "0.02")],
+            inputs.AsObject().Where(pair => pair.Key.StartsWith("freeze_", StringComparison.Ordinal) || pair.Key is "vit_lr" or "aligner_lr").Select(pair => (pair.Key, pair.Value!.ToJsonString())));
         using (var tensors = SafetensorsFile.Open(Path.Combine(dataset.Adapter, "adapter_model.safetensors")))
         {
             // AdamW's steps are about as long as the rate is.
