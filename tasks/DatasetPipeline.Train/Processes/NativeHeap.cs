@@ -10,7 +10,7 @@ internal static class NativeHeap
 
     /// <summary>
     /// Keeps what is freed for the next step, which asks for the same again. glibc gives large blocks back to the system at once,
-    /// which then clears each of their pages anew: a tenth of a step in bfloat16. Another library than glibc does as it likes.
+    /// which then clears each of their pages anew: a fifteenth of a step in bfloat16. Another library than glibc does as it likes.
     /// </summary>
     public static void KeepFreed()
     {
