@@ -3,7 +3,8 @@
     python towers_and_full.py GOLDENS OUTPUT
 
 Ten steps of AdamW in each: of all weights, of those that freeze_vit and freeze_aligner leave, and of LoRA on every linear layer of
-towers, aligner and language model; DoRA's and LoRA's gradients on all of these layers.
+towers, aligner and language model; DoRA's and LoRA's gradients on all of these layers, also with
+ranks and alphas of their own for some.
 """
 import json
 import os
@@ -19,6 +20,7 @@ from PIL import Image
 from safetensors.torch import save_file
 from transformers import AutoImageProcessor, AutoModelForImageTextToText
 
+PATTERNS = {"rank_pattern": {r"layers\.0\..*(q|v)_proj": 2, "q_proj|qkv": 6}, "alpha_pattern": {"v_proj|proj|linear_fc1": 4}}
 SAMPLES = 64  # values kept of each tensor of a whole model
 PARTS = {
     "tower": re.compile(r"model\.(visual|vision_tower)\.(?!merger|deepstack_merger_list)"),
@@ -138,11 +140,11 @@ def ensured(path):
 
 def towers(family, out):
     report = {}
-    for kind, dora in (("lora", False), ("dora", True)):
+    for kind, changed in (("lora", {}), ("dora", {"use_dora": True}), ("patterns", PATTERNS)):
         base = family.open()
         linears = [name for name, module in base.named_modules() if isinstance(module, torch.nn.Linear) and not name.endswith("lm_head")]
         torch.manual_seed(7)
-        model = get_peft_model(base, LoraConfig(r=4, lora_alpha=8, lora_dropout=0.0, use_dora=dora, target_modules="(" + "|".join(re.escape(name) for name in linears) + ")", task_type="CAUSAL_LM"))
+        model = get_peft_model(base, LoraConfig(r=4, lora_alpha=8, lora_dropout=0.0, **changed, target_modules="(" + "|".join(re.escape(name) for name in linears) + ")", task_type="CAUSAL_LM"))
         for key, parameter in model.named_parameters():
             if "lora_B" in key:
                 torch.nn.init.normal_(parameter, std=0.1)
