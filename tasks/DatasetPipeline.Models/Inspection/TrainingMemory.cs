@@ -71,7 +71,7 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
         // The gradient of the embedding, and of the head, on its way to where gradients are added up.
         var head = lora is null && model.Language.Embedding.requires_grad ? 2 * config.VocabSize * config.HiddenSize * 4 : 0;
         return new TrainingMemory(
-            Runtime: (350 * MiB) + (size == 4 || LinearProduct.Widens ? 0 : lengths * KernelsOfLength),
+            Runtime: (325 * MiB) + (size == 4 || LinearProduct.Widens ? 0 : lengths * KernelsOfLength),
             // A weight in four bits has no dense one any more.
             Weights: (model.Weights.Values.Where(w => !w.IsInvalid).Sum(w => w.numel()) * size) + Nf4Weight.Foreseen(model.LanguageLinears.Where(l => l.Quantized is not null).Sum(l => l.OutFeatures * l.InFeatures)),
             Adapter: lora is null ? optimizer.Kept : adapter * 4 * 6,

@@ -48,7 +48,7 @@ internal static class AttentionProducts
             using var scope = torch.NewDisposeScope();
             var scores = scaled.narrow(3, start, count).reshape(sequences, groups, repeats * count, dim).matmul(turned); // (sequences, groups, repeats · count, keys)
             if (mask is not null)
-                scores.view(sequences, groups, repeats, count, keys).add_(mask.narrow(0, start, count));
+                scores.view(sequences, groups, repeats, count, keys).add_(mask.narrow(0, start, count), Constant.Of(1));
             return torch.nn.functional.softmax(scores, -1).matmul(values).view(sequences, groups, repeats, count, dim).MoveToOuterDisposeScope();
         }
     }
