@@ -30,7 +30,7 @@ public static class ModelFolder
         {
             foreach (var linear in model.LanguageLinears)
                 checkpoint.Quantize(linear, twice);
-            FreedMemory.GiveBack();
+            NativeHeap.GiveBack();
         }
 
         return model;

@@ -46,6 +46,10 @@ public sealed record TrainSettings
     /// <summary>PEFT's alpha_pattern: lora_alpha of such layers.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> AlphaPattern { get; init; } = [];
 
+    /// <summary>Those of the two that are given, by their keys.</summary>
+    public IEnumerable<(string Key, IReadOnlyList<KeyValuePair<string, double>> Entries)> LayerPatterns =>
+        new[] { ("rank_pattern", RankPattern), ("alpha_pattern", AlphaPattern) }.Where(pattern => pattern.Item2.Count > 0);
+
     /// <summary>Scale by lora_alpha / sqrt(lora_rank).</summary>
     public bool UseRslora { get; init; }
 

@@ -15,8 +15,8 @@ internal static class AttentionProducts
     private const long AtOnce = 1 << 20;
 
     /// <summary>Whether a layer is better computed so.</summary>
-    public static bool AreFaster(torch.Tensor query, torch.Tensor key, int sequences, bool causal) =>
-        query.dtype == torch.ScalarType.BFloat16 && !LinearProduct.Widens && query.shape[0] > sequences && (!Learns(query, key) || (causal && key.shape[0] / sequences <= MostKept));
+    public static bool AreFaster(torch.Tensor query, torch.Tensor key, torch.Tensor value, int sequences, bool causal) =>
+        query.dtype == torch.ScalarType.BFloat16 && !LinearProduct.Widens && query.shape[0] > sequences && (!Learns(query, key, value) || (causal && key.shape[0] / sequences <= MostKept));
 
     /// <summary>Probabilities that a layer of the language model keeps of each token, of all its heads.</summary>
     public static long KeptOf(torch.ScalarType dtype, long heads, long tokens) => dtype == torch.ScalarType.BFloat16 && !LinearProduct.Widens && tokens <= MostKept ? heads * tokens : 0;
@@ -36,7 +36,7 @@ internal static class AttentionProducts
         var turned = key.view(sequences, keys, groups, dim).permute(0, 2, 3, 1); // (sequences, groups, dim, keys)
         var values = value.view(sequences, keys, groups, dim).transpose(1, 2); // (sequences, groups, keys, dim)
         var mask = causal ? torch.full([queries, keys], Constant.Of(float.NegativeInfinity), torch.ScalarType.BFloat16).triu(1) : null;
-        var rows = Learns(query, key) ? queries : Math.Clamp(AtOnce / (sequences * groups * repeats * keys), 16, queries);
+        var rows = Learns(query, key, value) ? queries : Math.Clamp(AtOnce / (sequences * groups * repeats * keys), 16, queries);
         var parts = new List<torch.Tensor>();
         for (long start = 0; start < queries; start += rows)
             parts.Add(Rows(start, Math.Min(rows, queries - start)));
@@ -53,5 +53,6 @@ internal static class AttentionProducts
         }
     }
 
-    private static bool Learns(torch.Tensor query, torch.Tensor key) => torch.is_grad_enabled() && (query.requires_grad || key.requires_grad);
+    private static bool Learns(torch.Tensor query, torch.Tensor key, torch.Tensor value) =>
+        torch.is_grad_enabled() && (query.requires_grad || key.requires_grad || value.requires_grad);
 }

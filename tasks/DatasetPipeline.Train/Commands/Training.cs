@@ -40,7 +40,7 @@ internal sealed class Training
             throw new DiagnosticException(Codes.SplitEmpty, "no record is in the train split; add records, or give train a larger share under splits in dataset.yaml", project.RowsFile("train"));
         if (settings.ModelProblem is { } problem)
             throw new DiagnosticException(problem);
-        if ((Path.GetFullPath(settings.ModelFolder) + Path.DirectorySeparatorChar).StartsWith(adapter + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if ((settings.ModelFolder + Path.DirectorySeparatorChar).StartsWith(adapter + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw new DiagnosticException(settings.Error(Codes.SettingUnsupported, "the training writes into this very folder, so that each would begin with what the last one made; copy it elsewhere and name the copy", "model"));
         return new(project, settings, rows, new(project, adapter), options, noBuild, json);
     }

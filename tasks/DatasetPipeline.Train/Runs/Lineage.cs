@@ -83,8 +83,8 @@ public sealed class Lineage
             said["target_regex"] = regex;
         if (!Learners.IsWhole(settings))
         {
-            foreach (var (key, pattern) in new[] { ("rank_pattern", settings.RankPattern), ("alpha_pattern", settings.AlphaPattern) }.Where(pattern => pattern.Item2.Count > 0))
-                said[key] = new JsonObject(pattern.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
+            foreach (var (key, entries) in settings.LayerPatterns)
+                said[key] = new JsonObject(entries.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
         }
 
         foreach (var (key, isFrozen) in PartSettings.Freezes(settings))

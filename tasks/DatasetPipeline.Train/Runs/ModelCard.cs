@@ -33,8 +33,8 @@ internal static class ModelCard
             Row("lora_rank", settings.LoraRank);
             Row("lora_alpha", settings.LoraAlpha);
             Row("lora_dropout", settings.LoraDropout);
-            foreach (var (key, pattern) in new[] { ("rank_pattern", settings.RankPattern), ("alpha_pattern", settings.AlphaPattern) }.Where(pattern => pattern.Item2.Count > 0))
-                Row(key, string.Join(", ", pattern.Select(entry => string.Create(CultureInfo.InvariantCulture, $"`{entry.Key.Replace("|", "\\|", StringComparison.Ordinal)}`: {entry.Value}"))));
+            foreach (var (key, entries) in settings.LayerPatterns)
+                Row(key, string.Join(", ", entries.Select(entry => string.Create(CultureInfo.InvariantCulture, $"`{entry.Key.Replace("|", "\\|", StringComparison.Ordinal)}`: {entry.Value}"))));
         }
 
         foreach (var (key, isFrozen) in PartSettings.Freezes(settings))

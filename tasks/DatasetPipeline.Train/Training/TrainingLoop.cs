@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using DatasetPipeline.Models;
 using DatasetPipeline.Models.Vision;
 using DatasetPipeline.Train.Optimization;
-using DatasetPipeline.Train.Processes;
 using TorchSharp;
 
 namespace DatasetPipeline.Train.Training;

@@ -16,12 +16,7 @@ internal static class SwiftChecks
         var found = new List<Diagnostic>();
         if (settings.TunerType != "lora")
             found.Add(settings.Error(Codes.SettingUnsupported, "of what ms-swift trains an adapter alone is taken; train without --engine ms-swift, or run swift sft train.yaml for all weights", "tuner_type"));
-        foreach (var (key, pattern) in new[] { ("rank_pattern", settings.RankPattern), ("alpha_pattern", settings.AlphaPattern) })
-        {
-            if (pattern.Count > 0)
-                found.Add(settings.Error(Codes.SettingUnsupported, $"ms-swift has no {key}: all layers have one rank and one alpha there; leave it out, or train without --engine ms-swift", key));
-        }
-
+        found.AddRange(settings.LayerPatterns.Select(pattern => settings.Error(Codes.SettingUnsupported, $"ms-swift has no {pattern.Key}: all layers have one rank and one alpha there; leave it out, or train without --engine ms-swift", pattern.Key)));
         foreach (var name in settings.Environment.Keys.Where(name => !IsName(name)))
             found.Add(settings.Error(Codes.SettingUnsupported, $"ENV holds {Text.Shown.Value(name)}, which is no name of a variable: letters, digits and underscores", "ENV"));
 
