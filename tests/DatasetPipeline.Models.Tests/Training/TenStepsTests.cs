@@ -68,7 +68,7 @@ public sealed class TenStepsTests(ITestOutputHelper output)
         foreach (var (_, tensor) in learned)
             tensor.requires_grad = true;
 
-        Follow(parity, model, folder, json.RootElement.GetProperty("optimizer"), run.GetProperty("steps"), [.. learned.GroupBy(w => !undecayed.Contains(w.Key), w => w.Value).Select(g => new ParameterGroup([.. g], g.Key))]);
+        GoldenSteps.Follow(parity, model, folder, json.RootElement.GetProperty("optimizer"), run.GetProperty("steps"), [.. learned.GroupBy(w => !undecayed.Contains(w.Key), w => w.Value).Select(g => new ParameterGroup([.. g], g.Key))]);
 
         using var expected = SafetensorsFile.Open(Path.Combine(folder, "full", name + ".safetensors"));
         var weights = learned.ToDictionary(weight => weight.Key, weight => weight.Value, StringComparer.Ordinal);
@@ -93,7 +93,7 @@ public sealed class TenStepsTests(ITestOutputHelper output)
         foreach (var (_, tensor) in adapter.Tensors)
             tensor.requires_grad = true;
 
-        var loss = Loss(model, folder, run.GetProperty("samples"));
+        var loss = GoldenSteps.Loss(model, folder, run.GetProperty("samples"));
         loss.backward();
 
         parity.Number("the loss", loss.item<float>(), run.GetProperty("loss").GetDouble(), 1e-4);
@@ -104,31 +104,10 @@ public sealed class TenStepsTests(ITestOutputHelper output)
         parity = new Parity(output);
         foreach (var (_, tensor) in adapter.Tensors)
             tensor.grad!.zero_();
-        Follow(parity, model, folder, json.RootElement.GetProperty("optimizer"), run.GetProperty("steps"), ParameterGroup.Of(adapter.Tensors));
+        GoldenSteps.Follow(parity, model, folder, json.RootElement.GetProperty("optimizer"), run.GetProperty("steps"), ParameterGroup.Of(adapter.Tensors));
         using var final = SafetensorsFile.Open(Path.Combine(folder, "towers", kind, "final", Adapter.TensorsFile));
         parity.All(final, adapter.Tensors, 1e-3);
         parity.Tell(architecture, $"{kind} in the towers, ten steps");
-    }
-
-    private static void Follow(Parity parity, VisionLanguageModel model, string folder, JsonElement settings, JsonElement steps, IReadOnlyList<ParameterGroup> groups)
-    {
-        double Setting(string key) => settings.GetProperty(key).GetDouble();
-        using var optimizer = new AdamW(groups, Setting("adam_beta1"), Setting("adam_beta2"), Setting("adam_epsilon"), Setting("weight_decay"));
-        foreach (var step in steps.EnumerateArray())
-        {
-            var loss = Loss(model, folder, step.GetProperty("samples"));
-            loss.backward();
-            var norm = optimizer.Step(step.GetProperty("learning_rate").GetDouble(), Setting("max_grad_norm"));
-
-            parity.Number($"step {step.GetProperty("step")}'s loss", loss.item<float>(), step.GetProperty("loss").GetDouble(), 1e-3);
-            parity.Relative($"step {step.GetProperty("step")}'s gradient norm", norm, step.GetProperty("grad_norm").GetDouble(), 1e-3);
-        }
-    }
-
-    private static torch.Tensor Loss(VisionLanguageModel model, string folder, JsonElement samples)
-    {
-        var batch = samples.EnumerateArray().Select(name => GoldenCase.Of(folder, name.GetString()!).Encode(model)).ToList();
-        return model.Loss([.. batch.Select(one => one.Sample)], [.. batch.SelectMany(one => one.Pictures).Select(picture => model.See(picture))]);
     }
 
     private static JsonDocument Read(string folder, string part) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, part, Steps)));
