@@ -14,8 +14,17 @@ public sealed class LayerPattern
     public LayerPattern(string pattern, double value)
     {
         (Pattern, Value) = (pattern, value);
+        _regex = Whole(pattern, @"(?:.*\.)?");
+    }
+
+    /// <summary>What fits whole names of layers.</summary>
+    /// <param name="pattern">A regular expression of train.yaml or of an adapter.</param>
+    /// <param name="before">What may stand before it.</param>
+    /// <exception cref="ArgumentException">No regular expression.</exception>
+    public static Regex Whole(string pattern, string before = "")
+    {
         _ = new Regex(pattern, RegexOptions.CultureInvariant, Patience); // its own error, not that of the whole
-        _regex = new Regex($@"^(?:.*\.)?(?:{pattern})\z", RegexOptions.CultureInvariant, Patience);
+        return new Regex($@"^{before}(?:{pattern})\z", RegexOptions.CultureInvariant, Patience);
     }
 
     /// <summary>As it was written.</summary>

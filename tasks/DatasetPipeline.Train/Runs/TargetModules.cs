@@ -1,7 +1,7 @@
-using System.Text.RegularExpressions;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models;
 using DatasetPipeline.Models.Layers;
+using DatasetPipeline.Models.Lora;
 using DatasetPipeline.Text;
 using DatasetPipeline.Training;
 
@@ -14,8 +14,6 @@ namespace DatasetPipeline.Train.Runs;
 /// </summary>
 internal static class TargetModules
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     /// <exception cref="DiagnosticException">A regular expression that is none or fits no layer (DSP1004), or fits layers that get no adapter (DSP9005, DSP9018).</exception>
     public static IReadOnlyList<Linear> Of(TrainSettings settings, VisionLanguageModel model)
     {
@@ -60,9 +58,7 @@ internal static class TargetModules
     {
         try
         {
-            _ = new Regex(pattern, RegexOptions.CultureInvariant, Patience); // its own error, not that of the whole
-            var regex = new Regex($@"^(?:{pattern})\z", RegexOptions.CultureInvariant, Patience);
-            return regex.IsMatch;
+            return LayerPattern.Whole(pattern).IsMatch;
         }
         catch (ArgumentException e)
         {
