@@ -1,4 +1,5 @@
 using DatasetPipeline.Models.Checkpoints;
+using DatasetPipeline.Models.Kernels;
 using DatasetPipeline.Models.Layers;
 using TorchSharp;
 
@@ -88,7 +89,6 @@ public sealed class DecoderLayer
         return torch.cat(parts);
     }
 
-    // SwiGLU, https://arxiv.org/abs/2002.05202
     private torch.Tensor Mlp(torch.Tensor x) =>
-        _down.Forward(torch.nn.functional.silu(_gate.Forward(x)).mul(_up.Forward(x)));
+        _down.Forward(SwiGlu.Of(_gate.Forward(x), _up.Forward(x)));
 }

@@ -1,3 +1,4 @@
+using DatasetPipeline.Models.Kernels;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Layers;
@@ -31,25 +32,22 @@ internal static class AttentionProducts
     {
         var (queries, keys, groups, dim) = (query.shape[0] / sequences, key.shape[0] / sequences, key.shape[1], query.shape[2]);
         var repeats = query.shape[1] / groups; // query heads of a key head, side by side
-        // A scale that is a power of two, as of heads of 64 and 256, loses nothing.
-        var scaled = query.mul(Constant.Of(1 / Math.Sqrt(dim))).view(sequences, queries, groups, repeats, dim).permute(0, 2, 3, 1, 4); // (sequences, groups, repeats, queries, dim)
+        var asked = query.view(sequences, queries, groups, repeats, dim).permute(0, 2, 3, 1, 4); // (sequences, groups, repeats, queries, dim)
         var turned = key.view(sequences, keys, groups, dim).permute(0, 2, 3, 1); // (sequences, groups, dim, keys)
         var values = value.view(sequences, keys, groups, dim).transpose(1, 2); // (sequences, groups, keys, dim)
-        var mask = causal ? torch.full([queries, keys], Constant.Of(float.NegativeInfinity), torch.ScalarType.BFloat16).triu(1) : null;
         var rows = Learns(query, key, value) ? queries : Math.Clamp(AtOnce / (sequences * groups * repeats * keys), 16, queries);
         var parts = new List<torch.Tensor>();
         for (long start = 0; start < queries; start += rows)
             parts.Add(Rows(start, Math.Min(rows, queries - start)));
-        var seen = parts.Count == 1 ? parts[0] : torch.cat([.. parts], 3); // (sequences, groups, repeats, queries, dim)
-        return seen.permute(0, 3, 1, 2, 4).reshape(sequences * queries, groups * repeats * dim);
+        var heard = parts.Count == 1 ? parts[0] : torch.cat([.. parts], 3); // (sequences, groups, repeats, queries, dim)
+        return heard.permute(0, 3, 1, 2, 4).reshape(sequences * queries, groups * repeats * dim);
 
         torch.Tensor Rows(long start, long count)
         {
             using var scope = torch.NewDisposeScope();
-            var scores = scaled.narrow(3, start, count).reshape(sequences, groups, repeats * count, dim).matmul(turned); // (sequences, groups, repeats · count, keys)
-            if (mask is not null)
-                scores.view(sequences, groups, repeats, count, keys).add_(mask.narrow(0, start, count), Constant.Of(1));
-            return torch.nn.functional.softmax(scores, -1).matmul(values).view(sequences, groups, repeats, count, dim).MoveToOuterDisposeScope();
+            var scores = asked.narrow(3, start, count).reshape(sequences, groups, repeats * count, dim).matmul(turned); // (sequences, groups, repeats · count, keys)
+            var seen = Probabilities.Of(scores, 1 / Math.Sqrt(dim), causal ? start + 1 : keys, count);
+            return seen.matmul(values).view(sequences, groups, repeats, count, dim).MoveToOuterDisposeScope();
         }
     }
 

@@ -1,3 +1,4 @@
+using DatasetPipeline.Models.Kernels;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Layers;
@@ -25,7 +26,7 @@ public readonly record struct LayerPass(long? Seed = null, bool IsRecomputed = f
         torch.Tensor Seeded(torch.Tensor stream)
         {
             if (seed is { } number)
-                torch.random.manual_seed(number);
+                Draws.Begin(number);
             return forward(stream);
         }
     }

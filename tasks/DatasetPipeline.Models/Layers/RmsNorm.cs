@@ -1,4 +1,5 @@
 using DatasetPipeline.Models.Checkpoints;
+using DatasetPipeline.Models.Kernels;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Layers;
@@ -12,6 +13,8 @@ public sealed class RmsNorm(IWeights weights, torch.ScalarType dtype, string nam
     /// <summary>(…, features) → the same</summary>
     public torch.Tensor Forward(torch.Tensor x)
     {
+        if (!Weight.requires_grad)
+            return RootMeanSquare.Of(x, Weight, epsilon);
         var wide = x.to(torch.ScalarType.Float32);
         var scale = torch.rsqrt(wide.mul(wide).mean([-1], keepdim: true).Plus(epsilon));
         return wide.mul(scale).to(x.dtype).mul(Weight);

@@ -1,3 +1,4 @@
+using DatasetPipeline.Models.Kernels;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Layers;
@@ -20,10 +21,5 @@ public static class Rotary
     /// <param name="x">(tokens, heads, dim)</param>
     /// <param name="cos">(tokens, 1, dim), the angles twice over</param>
     /// <param name="sin">the same</param>
-    public static torch.Tensor Apply(torch.Tensor x, torch.Tensor cos, torch.Tensor sin)
-    {
-        var half = x.shape[^1] / 2;
-        var turned = torch.cat([x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)], -1);
-        return x.mul(cos).Plus(turned.mul(sin));
-    }
+    public static torch.Tensor Apply(torch.Tensor x, torch.Tensor cos, torch.Tensor sin) => Turn.Of(x, cos, sin);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Models.Checkpoints;
+using DatasetPipeline.Models.Kernels;
 using DatasetPipeline.Models.Layers;
 using DatasetPipeline.Text;
 using TorchSharp;
@@ -74,13 +75,13 @@ public sealed class Adapter
         return adapter;
     }
 
-    /// <summary>From now on each layer drops lora_dropout of what goes into A and scales up the rest; where the draws come from is torch's seed.</summary>
+    /// <summary>From now on each layer drops lora_dropout of what goes into A and scales up the rest; what is random in a layer comes from the seed of its <see cref="LayerPass"/>.</summary>
     public void StartDropout()
     {
         if (Settings.LoraDropout <= 0)
             return;
         foreach (var linear in _linears)
-            linear.Lora!.Dropout = x => torch.nn.functional.dropout(x, Settings.LoraDropout, training: true);
+            linear.Lora!.Dropout = x => Dropout.Of(x, Settings.LoraDropout, Draws.Next());
     }
 
     /// <summary>Puts an adapter of a folder beside the layers that it names.</summary>
