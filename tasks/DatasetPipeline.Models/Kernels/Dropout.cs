@@ -56,6 +56,7 @@ internal sealed class Dropout : FusedFunction<Dropout>
 
     private sealed record Coin(double Share, ulong Key)
     {
+        private readonly ulong _key = Draws.Mixed(Key); // neighbouring keys have nothing in common afterwards
         private readonly uint _least = (uint)(Share * uint.MaxValue); // draws below it are dropped
         private readonly float _scale = (float)(1 / (1 - Share));
 
@@ -63,9 +64,9 @@ internal sealed class Dropout : FusedFunction<Dropout>
         public Vector512<float> Toss(Vector512<float> x, long index)
         {
             // The finaliser of a 32-bit hash, https://github.com/skeeto/hash-prospector, with half of the key between its rounds.
-            var draw = (Vector512<uint>.Indices + Vector512.Create((uint)index)) ^ Vector512.Create((uint)Key + (uint)(index >> 32));
+            var draw = (Vector512<uint>.Indices + Vector512.Create((uint)index)) ^ Vector512.Create((uint)_key + (uint)(index >> 32));
             draw = (draw ^ (draw >>> 16)) * Vector512.Create(0x7FEB_352Du);
-            draw = (draw ^ (draw >>> 15)) + Vector512.Create((uint)(Key >> 32));
+            draw = (draw ^ (draw >>> 15)) + Vector512.Create((uint)(_key >> 32));
             draw *= Vector512.Create(0x846C_A68Bu);
             draw ^= draw >>> 16;
             return Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(draw, Vector512.Create(_least)).AsSingle(), x * Vector512.Create(_scale), Vector512<float>.Zero);

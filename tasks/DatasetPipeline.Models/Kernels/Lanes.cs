@@ -58,7 +58,7 @@ internal static unsafe class Lanes
         return Math.Max(Math.Max(four[0], four[1]), Math.Max(four[2], four[3]));
     }
 
-    /// <summary>eˣ, to the last bit or two; 0 far below.</summary>
+    /// <summary>eˣ, to the last bit or two; 0 far below and infinite above 88.3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
@@ -78,6 +78,7 @@ internal static unsafe class Lanes
         var power = (Vector512.ConvertToInt32Native(n) + Vector512.Create(127)) << 23;
         var value = sum * power.AsSingle();
         value = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(-87.3f)), Vector512<float>.Zero, value);
+        value = Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(88.3f)), Vector512.Create(float.PositiveInfinity), value);
         return Vector512.ConditionalSelect(Vector512.Equals(x, x), value, x);
     }
 
