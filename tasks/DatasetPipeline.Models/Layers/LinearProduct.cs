@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics.X86;
+using DatasetPipeline.Models.Kernels;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Layers;
@@ -27,15 +28,9 @@ public static class LinearProduct
     }
 
     // The wide weight is let go after each product, so that only the narrow one stays for the backward pass.
-    private sealed class Widened : torch.autograd.SingleTensorFunction<Widened>
+    private sealed class Widened : FusedFunction<Widened>
     {
         private const string Weight = "weight";
-
-        // The engine has its own handle by the next backward pass; waiting for the step's end would keep a gradient for every layer.
-        [ThreadStatic]
-        private static torch.Tensor? _given;
-
-        public override string Name => nameof(Widened);
 
         public override torch.Tensor forward(torch.autograd.AutogradContext ctx, params object[] vars)
         {
@@ -50,9 +45,7 @@ public static class LinearProduct
             using var gradient = grad_output; // a handle of ours
             using var scope = torch.NewDisposeScope();
             var weight = ((Kept)ctx.get_data(Weight)).Tensor;
-            _given?.Dispose();
-            _given = gradient.to(torch.ScalarType.Float32).matmul(weight.to(torch.ScalarType.Float32)).to(gradient.dtype).DetachFromDisposeScope();
-            return [_given, null!];
+            return Give(gradient.to(torch.ScalarType.Float32).matmul(weight.to(torch.ScalarType.Float32)).to(gradient.dtype), null);
         }
     }
 

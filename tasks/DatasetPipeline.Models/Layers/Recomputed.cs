@@ -1,3 +1,4 @@
+using DatasetPipeline.Models.Kernels;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Layers;
@@ -7,16 +8,9 @@ namespace DatasetPipeline.Models.Layers;
 /// a third more arithmetic, and of all its activations one is held. What is random in it has to come from a seed of its own, so that
 /// both times give the same.
 /// </summary>
-internal sealed class Recomputed : torch.autograd.SingleTensorFunction<Recomputed>
+internal sealed class Recomputed : FusedFunction<Recomputed>
 {
     private const string Layer = "layer";
-
-    // The engine has its own handle by the next backward pass; waiting for the step's end would keep a gradient for every layer.
-    [ThreadStatic]
-    private static torch.Tensor? _given;
-
-    /// <inheritdoc/>
-    public override string Name => nameof(Recomputed);
 
     /// <summary>x and a function of it; the gradients of what else learns in it go where they belong.</summary>
     /// <param name="x">Has to ask for a gradient, else nothing in the layer gets one.</param>
@@ -43,8 +37,6 @@ internal sealed class Recomputed : torch.autograd.SingleTensorFunction<Recompute
         x.requires_grad = true;
         using (torch.enable_grad())
             layer(x).backward([gradient]);
-        _given?.Dispose();
-        _given = x.grad!.DetachFromDisposeScope();
-        return [_given, null!];
+        return Give(x.grad!, null);
     }
 }

@@ -1,7 +1,6 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using DatasetPipeline.Models.Kernels;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Quantization;
@@ -9,7 +8,6 @@ namespace DatasetPipeline.Models.Quantization;
 /// <summary>Makes NF4 dense on the processor in one pass; the memory that it writes to is what holds it up.</summary>
 internal static class Nf4Kernel
 {
-    private const int BlocksAtOnce = 1024;
     private const int BytesOfBlock = Nf4.BlockSize / 2;
 
     private static readonly Vector256<float> Low = Vector256.Create([.. Nf4.Levels.Take(8)]);
@@ -23,11 +21,11 @@ internal static class Nf4Kernel
     {
         var blocks = (int)absmax.numel();
         var dense = torch.empty(blocks, Nf4.BlockSize, dtype: torch.ScalarType.Float32);
-        var (source, scales, target) = (Address(packed), Address(absmax), Address(dense));
-        Parallel.For(0, (blocks + BlocksAtOnce - 1) / BlocksAtOnce, new ParallelOptions { MaxDegreeOfParallelism = torch.get_num_threads() }, piece =>
+        var (source, scales, target) = (Lanes.Address(packed), Lanes.Address(absmax), Lanes.Address(dense));
+        Team.Run(blocks, Nf4.BlockSize, (first, end) =>
         {
-            for (var block = piece * BlocksAtOnce; block < Math.Min(blocks, (piece + 1) * BlocksAtOnce); block++)
-                Dequantize((byte*)source + ((long)block * BytesOfBlock), ((float*)scales)[block], (float*)target + ((long)block * Nf4.BlockSize));
+            for (var block = first; block < end; block++)
+                Dequantize((byte*)source + (block * BytesOfBlock), ((float*)scales)[block], (float*)target + (block * Nf4.BlockSize));
         });
         GC.KeepAlive(packed);
         GC.KeepAlive(absmax);
@@ -54,12 +52,4 @@ internal static class Nf4Kernel
         Avx2.PermuteVar8x32(Low, codes),
         Avx2.PermuteVar8x32(High, codes),
         Avx2.ShiftLeftLogical(codes, 28).AsSingle()); // the sign decides
-
-    // Of its first number; native memory stays where it is.
-    private static unsafe nint Address(torch.Tensor tensor)
-    {
-        using var flat = tensor.view(-1);
-        using var first = flat.narrow(0, 0, 1);
-        return (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
-    }
 }

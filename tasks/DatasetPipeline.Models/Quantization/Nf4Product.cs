@@ -1,3 +1,4 @@
+using DatasetPipeline.Models.Kernels;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Quantization;
@@ -6,17 +7,9 @@ namespace DatasetPipeline.Models.Quantization;
 /// x Wᵀ for a weight in NF4. W is made dense for the product and again for the gradient of x, and let go at once each
 /// time; W itself does not learn.
 /// </summary>
-internal sealed class Nf4Product : torch.autograd.SingleTensorFunction<Nf4Product>
+internal sealed class Nf4Product : FusedFunction<Nf4Product>
 {
     private const string Weight = "weight";
-
-    // What the last backward pass of this thread gave: the engine has its own handle by the next one, and waiting for the
-    // step's end would keep a gradient for every layer.
-    [ThreadStatic]
-    private static torch.Tensor? _given;
-
-    /// <inheritdoc/>
-    public override string Name => nameof(Nf4Product);
 
     /// <summary>x (…, in) and the <see cref="Nf4Weight"/> (out, in) → (…, out)</summary>
     public override torch.Tensor forward(torch.autograd.AutogradContext ctx, params object[] vars)
@@ -32,8 +25,6 @@ internal sealed class Nf4Product : torch.autograd.SingleTensorFunction<Nf4Produc
     {
         using var gradient = grad_output; // a handle of ours
         using var dense = ((Nf4Weight)ctx.get_data(Weight)).Dequantize(grad_output.dtype);
-        _given?.Dispose();
-        _given = gradient.matmul(dense);
-        return [_given, null!];
+        return Give(gradient.matmul(dense), null);
     }
 }
