@@ -26,6 +26,8 @@ switch (args)
         return DatasetPipeline.Benchmarks.Pictures.PicturesBenchmark.Memory(screens);
     case ["pictures"]:
         return DatasetPipeline.Benchmarks.Pictures.PicturesBenchmark.Run();
+    case ["kernels"]:
+        return KernelBenchmark.Run();
     case ["models"]:
         return ModelBenchmark.Run();
     case ["models", var dtype, var model]:
@@ -52,6 +54,7 @@ switch (args)
             growth [RECORDS]  builds of a dataset of 10,000: the first, one with nothing to do, one after one change
             kills [NUMBER]    builds of 500 pictures killed at 50 random moments, and what the next build makes of it
             pictures          screens brought to 1024 a second, beside libvips alone and Pillow, and what each output format costs
+            kernels           what is computed in one pass, beside libtorch's operations one after the other
             tokens            the tokenizer with a vocabulary of 151,643, and the image processor
             models            decoding and loading, beside the speed of a matrix product
             training          a LoRA step in several ways, and a whole run from the command to the adapter

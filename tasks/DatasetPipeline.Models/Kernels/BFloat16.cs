@@ -31,12 +31,12 @@ internal readonly unsafe struct BFloat16 : INumbers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Round(Vector512<float> numbers) => (Bits(numbers) & Vector512.Create(0xFFFF_0000u)).AsSingle();
 
-    // To the nearest, and to the even one of two; what is no number stays none.
+    // To the nearest, and to the even one of two. What is no number came out of others of this type, so that its lower half is empty
+    // and it stays none.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<uint> Bits(Vector512<float> numbers)
     {
         var bits = numbers.AsUInt32();
-        var rounded = bits + Vector512.Create(0x7FFFu) + ((bits >>> 16) & Vector512<uint>.One);
-        return Vector512.ConditionalSelect(Vector512.Equals(numbers, numbers).AsUInt32(), rounded, Vector512.Create(0x7FC0_0000u));
+        return bits + Vector512.Create(0x7FFFu) + ((bits >>> 16) & Vector512<uint>.One);
     }
 }

@@ -39,18 +39,21 @@ internal sealed class Dropout : FusedFunction<Dropout>
     private static torch.Tensor Drop(torch.Tensor x, Coin coin)
     {
         using var scope = torch.NewDisposeScope();
-        var source = x.contiguous();
-        var target = torch.empty_like(source);
-        var (from, to, count) = (Lanes.Address(source), Lanes.Address(target), source.numel());
-        Team.Run((count + Lanes.Count - 1) / Lanes.Count, Lanes.Count, source.dtype == torch.ScalarType.BFloat16 ? Part<BFloat16> : Part<Float32>);
-        return target.MoveToOuterDisposeScope();
+        var numbers = x.contiguous();
+        var dropped = torch.empty_like(numbers);
+        var (from, to, count) = (Lanes.Address(numbers), Lanes.Address(dropped), numbers.numel());
+        Team.Run((count + Lanes.Count - 1) / Lanes.Count, Lanes.Count, x.dtype == torch.ScalarType.BFloat16 ? Part<BFloat16> : Part<Float32>);
+        return dropped.MoveToOuterDisposeScope();
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        void Part<T>(long first, long end)
+        void Part<T>(long first, long past)
             where T : struct, INumbers
         {
-            for (var i = first * Lanes.Count; i < Math.Min(end * Lanes.Count, count); i += Lanes.Count)
-                Lanes.Store<T>(to, i, count, coin.Toss(Lanes.Load<T>(from, i, count), i));
+            var (i, end, source, target, each) = (first * Lanes.Count, Math.Min(past * Lanes.Count, count), from, to, coin);
+            for (var whole = Lanes.Whole(end); i < whole; i += Lanes.Count)
+                Lanes.Store<T>(target, i, each.Toss(Lanes.Load<T>(source, i), i));
+            if (i < end)
+                Lanes.Store<T>(target, i, end, each.Toss(Lanes.Load<T>(source, i, end), i));
         }
     }
 

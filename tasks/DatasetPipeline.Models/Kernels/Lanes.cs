@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Kernels;
@@ -10,6 +11,19 @@ internal static unsafe class Lanes
 {
     /// <summary>How many.</summary>
     public const int Count = 16;
+
+    /// <summary>As many of <paramref name="count"/> as come in sixteens.</summary>
+    public static long Whole(long count) => count - (count % Count);
+
+    /// <summary>The sixteen numbers from <paramref name="index"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Load<T>(nint numbers, long index)
+        where T : struct, INumbers => T.Load((byte*)At<T>(numbers, index));
+
+    /// <summary>Writes sixteen numbers from <paramref name="index"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<T>(nint numbers, long index, Vector512<float> values)
+        where T : struct, INumbers => T.Store((byte*)At<T>(numbers, index), values);
 
     /// <summary>The numbers from <paramref name="index"/> on; zeros where they end before sixteen.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -58,28 +72,30 @@ internal static unsafe class Lanes
         return Math.Max(Math.Max(four[0], four[1]), Math.Max(four[2], four[3]));
     }
 
-    /// <summary>eˣ, to the last bit or two; 0 far below and infinite above 88.3.</summary>
+    /// <summary>eˣ, to the last bit or two; infinite above 88.7, and none where x is no number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
-        // e^x = 2^n e^r with |r| <= ln 2 / 2, where the series' eighth term is below half a bit.
-        var near = Vector512.MinNative(Vector512.MaxNative(x, Vector512.Create(-87.3f)), Vector512.Create(88.3f));
+        // e^x = 2^n e^r with |r| <= ln 2 / 2, where the series' eighth term is below half a bit. Of two numbers of which one is none, the second is taken.
+        var near = Vector512.MinNative(Vector512.Create(89f), Vector512.MaxNative(Vector512.Create(-104f), x));
         var n = Vector512.Round(near * Vector512.Create(1.44269504f));
         var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-0.693359375f), near); // ln 2 in two parts, the first of few bits
         r = Vector512.FusedMultiplyAdd(n, Vector512.Create(2.12194440e-4f), r);
-        var sum = Vector512.Create(1 / 5040f);
-        sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1 / 720f));
+        var sum = Vector512.FusedMultiplyAdd(Vector512.Create(1 / 5040f), r, Vector512.Create(1 / 720f));
         sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1 / 120f));
         sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1 / 24f));
         sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(1 / 6f));
         sum = Vector512.FusedMultiplyAdd(sum, r, Vector512.Create(0.5f));
         sum = Vector512.FusedMultiplyAdd(sum, r, Vector512<float>.One);
         sum = Vector512.FusedMultiplyAdd(sum, r, Vector512<float>.One);
-        var power = (Vector512.ConvertToInt32Native(n) + Vector512.Create(127)) << 23;
-        var value = sum * power.AsSingle();
-        value = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(-87.3f)), Vector512<float>.Zero, value);
-        value = Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(88.3f)), Vector512.Create(float.PositiveInfinity), value);
-        return Vector512.ConditionalSelect(Vector512.Equals(x, x), value, x);
+        if (Avx512F.IsSupported)
+            return Avx512F.Scale(sum, n);
+        // In two steps of powers that float32 has; only the second can round.
+        var power = Vector512.ConvertToInt32Native(n);
+        var half = power >> 1;
+        return sum * Power(half) * Power(power - half);
+
+        static Vector512<float> Power(Vector512<int> exponent) => ((exponent + Vector512.Create(127)) << 23).AsSingle();
     }
 
     private static Vector512<float> LoadLast<T>(nint at, int count)

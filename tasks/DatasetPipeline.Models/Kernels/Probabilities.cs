@@ -58,24 +58,34 @@ internal sealed unsafe class Probabilities : FusedFunction<Probabilities>
                 for (var query = first; query < end; query++)
                 {
                     var (x, y, seen) = (Lanes.At<T>(from, query * keys), Lanes.At<T>(to, query * keys), sight.Of(query, keys));
-                    var most = Vector512.Create(float.NegativeInfinity);
-                    for (var i = 0L; i < seen; i += Lanes.Count)
-                        most = Vector512.Max(most, Only(Lanes.Load<T>(x, i, seen), seen - i, float.NegativeInfinity));
-                    var peak = Vector512.Create(Lanes.Max(most));
+                    var whole = Lanes.Whole(seen);
+                    // What stands behind the last key seen is there as a number, and does not count.
+                    var most = whole < seen ? Only(Lanes.Load<T>(x, whole, keys), seen - whole, float.NegativeInfinity) : Vector512.Create(float.NegativeInfinity);
+                    for (var i = 0L; i < whole; i += Lanes.Count)
+                        most = Vector512.Max(most, Lanes.Load<T>(x, i));
+                    var (peak, scale) = (Vector512.Create(Lanes.Max(most)), Vector512.Create(sight.Scale));
                     var sums = Vector512<float>.Zero;
-                    for (var i = 0L; i < seen; i += Lanes.Count)
+                    for (var i = 0L; i < whole; i += Lanes.Count)
                     {
-                        var power = Only(Lanes.Exp((Lanes.Load<T>(x, i, seen) - peak) * Vector512.Create(sight.Scale)), seen - i, 0);
+                        var power = Lanes.Exp((Lanes.Load<T>(x, i) - peak) * scale);
                         power.Store(powers + i);
+                        sums += power;
+                    }
+
+                    if (whole < seen)
+                    {
+                        var power = Only(Lanes.Exp((Lanes.Load<T>(x, whole, keys) - peak) * scale), seen - whole, 0);
+                        power.Store(powers + whole);
                         sums += power;
                     }
 
                     var share = Vector512.Create(1 / Lanes.Sum(sums));
                     var done = 0L;
-                    for (; done < seen; done += Lanes.Count)
-                        Lanes.Store<T>(y, done, keys, Vector512.Load(powers + done) * share);
-                    for (; done < keys; done += Lanes.Count)
-                        Lanes.Store<T>(y, done, keys, Vector512<float>.Zero);
+                    for (; done < whole; done += Lanes.Count)
+                        Lanes.Store<T>(y, done, Vector512.Load(powers + done) * share);
+                    if (whole < seen)
+                        Lanes.Store<T>(y, whole, keys, Vector512.Load(powers + whole) * share);
+                    Zero<T>(y, whole < seen ? whole + Lanes.Count : seen, keys);
                 }
             }
         }
@@ -99,22 +109,31 @@ internal sealed unsafe class Probabilities : FusedFunction<Probabilities>
             {
                 var (at, seen) = (query * keys, sight.Of(query, keys));
                 var (d, y, dx) = (Lanes.At<T>(dy, at), Lanes.At<T>(p, at), Lanes.At<T>(to, at));
-                var products = Vector512<float>.Zero;
-                for (var i = 0L; i < seen; i += Lanes.Count)
-                    products += Lanes.Load<T>(d, i, seen) * Lanes.Load<T>(y, i, seen);
-                var mean = Vector512.Create(Lanes.Sum(products));
-                var done = 0L;
-                for (; done < seen; done += Lanes.Count)
-                    Lanes.Store<T>(dx, done, keys, Lanes.Load<T>(y, done, seen) * (Lanes.Load<T>(d, done, seen) - mean) * Vector512.Create(sight.Scale));
-                for (; done < keys; done += Lanes.Count)
-                    Lanes.Store<T>(dx, done, keys, Vector512<float>.Zero);
+                var whole = Lanes.Whole(seen);
+                // The probabilities of what is not seen are zero, and its gradients do not count.
+                var products = whole < seen ? Only(Lanes.Load<T>(d, whole, keys), seen - whole, 0) * Lanes.Load<T>(y, whole, keys) : Vector512<float>.Zero;
+                for (var i = 0L; i < whole; i += Lanes.Count)
+                    products += Lanes.Load<T>(d, i) * Lanes.Load<T>(y, i);
+                var (mean, scale) = (Vector512.Create(Lanes.Sum(products)), Vector512.Create(sight.Scale));
+                for (var i = 0L; i < whole; i += Lanes.Count)
+                    Lanes.Store<T>(dx, i, Lanes.Load<T>(y, i) * (Lanes.Load<T>(d, i) - mean) * scale);
+                if (whole < seen)
+                    Lanes.Store<T>(dx, whole, keys, Only(Lanes.Load<T>(y, whole, keys) * (Lanes.Load<T>(d, whole, keys) - mean) * scale, seen - whole, 0));
+                Zero<T>(dx, whole < seen ? whole + Lanes.Count : seen, keys);
             }
         }
     }
 
-    private static Vector512<float> Only(Vector512<float> numbers, long count, float otherwise) => count >= Lanes.Count
-        ? numbers
-        : Vector512.ConditionalSelect(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count)).AsSingle(), numbers, Vector512.Create(otherwise));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Only(Vector512<float> numbers, long count, float otherwise) =>
+        Vector512.ConditionalSelect(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count)).AsSingle(), numbers, Vector512.Create(otherwise));
+
+    private static void Zero<T>(nint row, long first, long end)
+        where T : struct, INumbers
+    {
+        if (first < end)
+            new Span<byte>((void*)Lanes.At<T>(row, first), checked((int)((end - first) * T.Size))).Clear();
+    }
 
     private sealed record Sight(float Scale, long First, long Queries)
     {

@@ -53,20 +53,21 @@ internal sealed unsafe class RootMeanSquare : FusedFunction<RootMeanSquare>
         void Part<T>(long first, long end)
             where T : struct, INumbers
         {
+            var whole = Lanes.Whole(features);
             for (var row = first; row < end; row++)
             {
-                var (x, y) = (Lanes.At<T>(from, row * features), Lanes.At<T>(to, row * features));
+                var (x, y, w) = (Lanes.At<T>(from, row * features), Lanes.At<T>(to, row * features), by);
                 var squares = Vector512<float>.Zero;
-                for (var i = 0L; i < features; i += Lanes.Count)
-                {
-                    var numbers = Lanes.Load<T>(x, i, features);
-                    squares += numbers * numbers;
-                }
-
+                for (var i = 0L; i < whole; i += Lanes.Count)
+                    squares += Lanes.Load<T>(x, i) * Lanes.Load<T>(x, i);
+                if (whole < features)
+                    squares += Lanes.Load<T>(x, whole, features) * Lanes.Load<T>(x, whole, features);
                 var scale = 1 / MathF.Sqrt((Lanes.Sum(squares) / features) + (float)epsilon);
                 ((float*)each)[row] = scale;
-                for (var i = 0L; i < features; i += Lanes.Count)
-                    Lanes.Store<T>(y, i, features, T.Round(Lanes.Load<T>(x, i, features) * Vector512.Create(scale)) * Lanes.Load<T>(by, i, features));
+                for (var i = 0L; i < whole; i += Lanes.Count)
+                    Lanes.Store<T>(y, i, T.Round(Lanes.Load<T>(x, i) * Vector512.Create(scale)) * Lanes.Load<T>(w, i));
+                if (whole < features)
+                    Lanes.Store<T>(y, whole, features, T.Round(Lanes.Load<T>(x, whole, features) * Vector512.Create(scale)) * Lanes.Load<T>(w, whole, features));
             }
         }
     }
@@ -85,19 +86,21 @@ internal sealed unsafe class RootMeanSquare : FusedFunction<RootMeanSquare>
         void Part<T>(long first, long end)
             where T : struct, INumbers
         {
+            var whole = Lanes.Whole(features);
             for (var row = first; row < end; row++)
             {
-                var (g, x, dx) = (Lanes.At<T>(dy, row * features), Lanes.At<T>(from, row * features), Lanes.At<T>(to, row * features));
+                var (g, x, dx, w) = (Lanes.At<T>(dy, row * features), Lanes.At<T>(from, row * features), Lanes.At<T>(to, row * features), by);
                 var products = Vector512<float>.Zero;
-                for (var i = 0L; i < features; i += Lanes.Count)
-                    products += Lanes.Load<T>(g, i, features) * Lanes.Load<T>(by, i, features) * Lanes.Load<T>(x, i, features);
+                for (var i = 0L; i < whole; i += Lanes.Count)
+                    products += Lanes.Load<T>(g, i) * Lanes.Load<T>(w, i) * Lanes.Load<T>(x, i);
+                if (whole < features)
+                    products += Lanes.Load<T>(g, whole, features) * Lanes.Load<T>(w, whole, features) * Lanes.Load<T>(x, whole, features);
                 var scale = ((float*)each)[row];
                 var along = scale * scale * scale * (Lanes.Sum(products) / features);
-                for (var i = 0L; i < features; i += Lanes.Count)
-                {
-                    var weighted = Lanes.Load<T>(g, i, features) * Lanes.Load<T>(by, i, features);
-                    Lanes.Store<T>(dx, i, features, (weighted * Vector512.Create(scale)) - (Lanes.Load<T>(x, i, features) * Vector512.Create(along)));
-                }
+                for (var i = 0L; i < whole; i += Lanes.Count)
+                    Lanes.Store<T>(dx, i, (Lanes.Load<T>(g, i) * Lanes.Load<T>(w, i) * Vector512.Create(scale)) - (Lanes.Load<T>(x, i) * Vector512.Create(along)));
+                if (whole < features)
+                    Lanes.Store<T>(dx, whole, features, (Lanes.Load<T>(g, whole, features) * Lanes.Load<T>(w, whole, features) * Vector512.Create(scale)) - (Lanes.Load<T>(x, whole, features) * Vector512.Create(along)));
             }
         }
     }

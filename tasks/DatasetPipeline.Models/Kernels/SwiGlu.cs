@@ -41,37 +41,54 @@ internal sealed class SwiGlu : FusedFunction<SwiGlu>
         return target.MoveToOuterDisposeScope();
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        void Part<T>(long first, long end)
+        void Part<T>(long first, long past)
             where T : struct, INumbers
         {
-            for (var i = first * Lanes.Count; i < Math.Min(end * Lanes.Count, count); i += Lanes.Count)
-            {
-                var x = Lanes.Load<T>(g, i, count);
-                Lanes.Store<T>(to, i, count, T.Round(x * Sigmoid(x)) * Lanes.Load<T>(u, i, count));
-            }
+            var (i, end, from, by, into) = (first * Lanes.Count, Math.Min(past * Lanes.Count, count), g, u, to);
+            for (var whole = Lanes.Whole(end); i < whole; i += Lanes.Count)
+                Lanes.Store<T>(into, i, One(Lanes.Load<T>(from, i), Lanes.Load<T>(by, i)));
+            if (i < end)
+                Lanes.Store<T>(into, i, end, One(Lanes.Load<T>(from, i, end), Lanes.Load<T>(by, i, end)));
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            static Vector512<float> One(Vector512<float> x, Vector512<float> y) => T.Round(x * Sigmoid(x)) * y;
         }
     }
 
-    // d silu(x) = σ(x) (1 + x (1 − σ(x)))
+    // d silu(x) = σ(x) (1 + x (1 − σ(x))) = σ(x) + silu(x) − silu(x) σ(x)
     private static (torch.Tensor Gate, torch.Tensor Up) Backward(torch.Tensor gradient, torch.Tensor gate, torch.Tensor up)
     {
-        var (given, gates, ups) = (gradient.contiguous(), gate.contiguous(), up.contiguous());
+        var (gradients, gates, ups) = (gradient.contiguous(), gate.contiguous(), up.contiguous());
         var (ofGate, ofUp) = (torch.empty_like(gates), torch.empty_like(ups));
-        var (dy, g, u, dg, du, count) = (Lanes.Address(given), Lanes.Address(gates), Lanes.Address(ups), Lanes.Address(ofGate), Lanes.Address(ofUp), gates.numel());
+        var (dy, g, u, dg, du, count) = (Lanes.Address(gradients), Lanes.Address(gates), Lanes.Address(ups), Lanes.Address(ofGate), Lanes.Address(ofUp), gates.numel());
         Team.Run((count + Lanes.Count - 1) / Lanes.Count, 6 * Lanes.Count, gate.dtype == torch.ScalarType.BFloat16 ? Part<BFloat16> : Part<Float32>);
         return (ofGate, ofUp);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        void Part<T>(long first, long end)
+        void Part<T>(long first, long past)
             where T : struct, INumbers
         {
-            for (var i = first * Lanes.Count; i < Math.Min(end * Lanes.Count, count); i += Lanes.Count)
+            var (i, end, given, from, by) = (first * Lanes.Count, Math.Min(past * Lanes.Count, count), dy, g, u);
+            for (var whole = Lanes.Whole(end); i < whole; i += Lanes.Count)
             {
-                var (d, x) = (Lanes.Load<T>(dy, i, count), Lanes.Load<T>(g, i, count));
+                var (gate, up) = One(Lanes.Load<T>(given, i), Lanes.Load<T>(from, i), Lanes.Load<T>(by, i));
+                Lanes.Store<T>(dg, i, gate);
+                Lanes.Store<T>(du, i, up);
+            }
+
+            if (i < end)
+            {
+                var (gate, up) = One(Lanes.Load<T>(given, i, end), Lanes.Load<T>(from, i, end), Lanes.Load<T>(by, i, end));
+                Lanes.Store<T>(dg, i, end, gate);
+                Lanes.Store<T>(du, i, end, up);
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            static (Vector512<float> Gate, Vector512<float> Up) One(Vector512<float> d, Vector512<float> x, Vector512<float> y)
+            {
                 var sigmoid = Sigmoid(x);
-                Lanes.Store<T>(du, i, count, d * T.Round(x * sigmoid));
-                var slope = sigmoid * (Vector512<float>.One + (x * (Vector512<float>.One - sigmoid)));
-                Lanes.Store<T>(dg, i, count, d * Lanes.Load<T>(u, i, count) * slope);
+                var silu = x * sigmoid;
+                return (d * y * (sigmoid + silu - (silu * sigmoid)), d * T.Round(silu));
             }
         }
     }

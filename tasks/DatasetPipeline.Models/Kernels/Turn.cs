@@ -44,22 +44,33 @@ internal sealed class Turn : FusedFunction<Turn>
         void Part<T>(long first, long end)
             where T : struct, INumbers
         {
+            var whole = Lanes.Whole(half);
             for (var token = first; token < end; token++)
             {
                 var (c, s) = (Lanes.At<T>(cosines, token * dim), Lanes.At<T>(sines, token * dim));
+                var (c2, s2) = (Lanes.At<T>(c, half), Lanes.At<T>(s, half));
                 for (var head = 0L; head < heads; head++)
                 {
                     var (x, y) = (Lanes.At<T>(from, (token * apart) + (head * dim)), Lanes.At<T>(to, ((token * heads) + head) * dim));
-                    var (upper, turned) = (Lanes.At<T>(x, half), Lanes.At<T>(y, half));
-                    for (var i = 0L; i < half; i += Lanes.Count)
+                    var (x2, y2) = (Lanes.At<T>(x, half), Lanes.At<T>(y, half));
+                    // The upper half's angles are the lower's over again; on the way back each goes with its own.
+                    var (down, up) = back ? (s2, s) : (s, s2);
+                    for (var i = 0L; i < whole; i += Lanes.Count)
                     {
-                        var (a, b) = (Lanes.Load<T>(x, i, half), Lanes.Load<T>(upper, i, half));
-                        var (c1, c2) = (Lanes.Load<T>(c, i, half), Lanes.Load<T>(Lanes.At<T>(c, half), i, half));
-                        var (s1, s2) = (Lanes.Load<T>(s, i, half), Lanes.Load<T>(Lanes.At<T>(s, half), i, half));
-                        // The upper half's angles are the lower's over again; on the way back each goes with its own.
-                        var (across, down) = back ? (b * s2, -(a * s1)) : (-(b * s1), a * s2);
-                        Lanes.Store<T>(y, i, half, T.Round(a * c1) + T.Round(across));
-                        Lanes.Store<T>(turned, i, half, T.Round(b * c2) + T.Round(down));
+                        var (a, b) = (Lanes.Load<T>(x, i), Lanes.Load<T>(x2, i));
+                        var (across, along) = (T.Round(b * Lanes.Load<T>(down, i)), T.Round(a * Lanes.Load<T>(up, i)));
+                        var (lower, upper) = (T.Round(a * Lanes.Load<T>(c, i)), T.Round(b * Lanes.Load<T>(c2, i)));
+                        Lanes.Store<T>(y, i, back ? lower + across : lower - across);
+                        Lanes.Store<T>(y2, i, back ? upper - along : upper + along);
+                    }
+
+                    if (whole < half)
+                    {
+                        var (a, b) = (Lanes.Load<T>(x, whole, half), Lanes.Load<T>(x2, whole, half));
+                        var (across, along) = (T.Round(b * Lanes.Load<T>(down, whole, half)), T.Round(a * Lanes.Load<T>(up, whole, half)));
+                        var (lower, upper) = (T.Round(a * Lanes.Load<T>(c, whole, half)), T.Round(b * Lanes.Load<T>(c2, whole, half)));
+                        Lanes.Store<T>(y, whole, half, back ? lower + across : lower - across);
+                        Lanes.Store<T>(y2, whole, half, back ? upper - along : upper + along);
                     }
                 }
             }
