@@ -71,7 +71,7 @@ internal static class OldNames
             var name = Today[old];
             var value = ValueToday(old, entry.Value);
             var twice = entries.Exists(other => other.Key.Text == name) || given.Contains(name);
-            notes.Add(new(twice ? Codes.RepeatedKey : Codes.OldSettingName, twice ? $"{old} is what {name} was called, and that stands here as well; leave {name} alone" : Note(old, name, entry.Value, value), file.Path, entry.Key.Line, entry.Key.Column));
+            notes.Add(new(twice ? Codes.RepeatedKey : Codes.OldSettingName, twice ? $"{old} is what {name} was called, and that stands here as well; leave {name} alone" : Note(old, name, entry.Value, value) + (old == "quantization_bit" && value is not null && !given.Contains("quant_method") ? ", and quant_method: bnb" : ""), file.Path, entry.Key.Line, entry.Key.Column));
             if (twice || value is null)
                 continue;
             entries.Add(new(entry.Key with { Text = name }, value));

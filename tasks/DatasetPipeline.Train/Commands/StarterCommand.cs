@@ -71,7 +71,7 @@ internal static class StarterCommand
             var settings = StarterRecipe.Settings(part);
             settings = settings with { MaxSteps = steps ?? settings.MaxSteps };
             var losses = new List<double>();
-            TrainingViews.Show(json: false, view =>
+            TrainingViews.Show(json: false, every: 10, view =>
             {
                 var seconds = 0.0;
                 view.Begin(settings.MaxSteps * settings.PerDeviceTrainBatchSize, settings.MaxSteps, 0, 0);

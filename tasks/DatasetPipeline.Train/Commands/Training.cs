@@ -7,6 +7,7 @@ using DatasetPipeline.Tokens;
 using DatasetPipeline.Train.Engines.MsSwift;
 using DatasetPipeline.Train.Processes;
 using DatasetPipeline.Train.Runs;
+using DatasetPipeline.Train.Training;
 using DatasetPipeline.Training;
 
 namespace DatasetPipeline.Train.Commands;
@@ -104,7 +105,7 @@ internal sealed class Training
             throw new DiagnosticException(Codes.NothingToVerify, present is null ? $"there is no adapter to verify: {problem}; run dotnet train first" : "the adapter is of other data, settings or models than are there now; run dotnet train first", _folders.Adapter);
         var increment = present.IsFresh ? null : Increment.Again(present, data.Hashes, _folders.Store);
         // Before anything is made that a new beginning of this process would leave behind.
-        NativeSettings.Ensure(_settings, present.IsReproducible);
+        NativeSettings.Ensure(_settings, present.IsReproducible, Say);
         var folder = Directory.CreateTempSubdirectory("verify-").FullName;
         try
         {
@@ -143,16 +144,27 @@ internal sealed class Training
 
     private void Train(TrainingData data, TrainingPlan plan, TrainingFolders folders, CancellationToken cancellation, AdapterRecord? like = null)
     {
-        NativeSettings.Ensure(_settings, _options.IsReproducible || like is { IsReproducible: true });
+        NativeSettings.Ensure(_settings, _options.IsReproducible || like is { IsReproducible: true }, Say);
         // The build has told what is worth knowing of the model.
         foreach (var warning in _noBuild && ChatTemplate.IsIn(_settings.ModelFolder) ? ModelProcessor.Open(_settings.ModelFolder).Warnings : [])
             Work.Tell(warning, _json);
         var run = new TrainingRun(_project, _settings, data, folders, plan, _options.IsReproducible) { Threads = like?.Threads, IsVerification = like is not null };
-        TrainingViews.Show(_json, view =>
+        TrainingViews.Show(_json, _settings.LoggingSteps, view =>
         {
-            view.Say(plan.Kind == PlanKind.Increment ? $"an increment on run {plan.Increment!.Parent.Run[..12]}: {plan.Reason}" : $"training from the start: {plan.Reason}");
+            if (plan.Damaged.Count > 0)
+                view.Say($"{CheckpointFolder.Said(plan.Damaged)} not as written, and left out");
+            var what = plan.Kind == PlanKind.Increment ? $"an increment on run {plan.Increment!.Parent.Run[..12]}" : "training from the start";
+            view.Say(plan.Done > 0 ? $"going on after step {plan.Done} of the training that was interrupted ({what}: {plan.Reason})" : $"{what}: {plan.Reason}");
             return run.Train(view, cancellation);
         });
+    }
+
+    private void Say(string line)
+    {
+        if (_json)
+            Console.Error.WriteLine(EventLine.Of("note", ("text", line)));
+        else
+            Console.WriteLine(line);
     }
 
     private JsonObject Json(TrainingPlan plan, string? run, bool isDone) => new()

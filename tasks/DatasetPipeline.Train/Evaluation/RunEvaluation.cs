@@ -56,6 +56,9 @@ internal sealed class RunEvaluation : IDisposable
     /// <summary>The best of them, and after which step.</summary>
     public BestStep Best => _best;
 
+    /// <summary>The same for those who read of the run; null where there was no evaluation.</summary>
+    public BestEvaluation? BestFound => _best.Value is { } value ? new(_best.Step, $"eval_{_settings.MetricForBestModel}", value, _settings.LoadBestModelAtEnd) : null;
+
     /// <summary>With load_best_model_at_end, what it was after the best evaluation; else none. A checkpoint keeps them beside <see cref="ToJson"/>.</summary>
     public IReadOnlyDictionary<string, torch.Tensor> BestTensors => _bestTensors;
 
@@ -146,7 +149,7 @@ internal sealed class RunEvaluation : IDisposable
         var dataset = DatasetSettings.Read(project.DatasetFile);
         if (_scores.Count > 0)
             EvaluationCurve.Write(Path.Combine(folder, "eval.png"), dataset.Name, losses, _scores);
-        var content = new RunContent(dataset, _settings, records, losses, _scores, answers, Path.Combine(project.Folder, "obj", "train", "thumbnails"));
+        var content = new RunContent(dataset, _settings, records, losses, _scores, BestFound, answers, Path.Combine(project.Folder, "obj", "train", "thumbnails"));
         RunPage.Write(Path.Combine(folder, "report.html"), content);
         _events.Write(losses.Count, content.Scores.Where(scores => scores.Model == "adapter").SelectMany(Figures));
         return content.Scores;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using DatasetPipeline.Training;
 
@@ -19,15 +20,32 @@ internal static class NativeSettings
         new("OMP_NUM_THREADS", "2"),
     ];
 
+    private const string WaitPolicy = "OMP_WAIT_POLICY";
+
+    // Each decides how long a thread that waits keeps its processor.
+    private static readonly string[] Waiting = [WaitPolicy, "GOMP_SPINCOUNT"];
+
     /// <summary>Begins this program anew where a variable is not what it has to be; returns only where nothing is to be done.</summary>
-    public static void Ensure(TrainSettings settings, bool reproducible)
+    /// <param name="settings">train.yaml, whose ENV it is.</param>
+    /// <param name="reproducible">--reproducible</param>
+    /// <param name="say">Where it is worth a look whether others are in the way: told that they are.</param>
+    public static void Ensure(TrainSettings settings, bool reproducible, Action<string>? say = null)
     {
-        var wanted = Wanted(settings, reproducible);
+        var wanted = new Dictionary<string, string>(Wanted(settings, reproducible), StringComparer.Ordinal);
+        if (say is not null && Waiting.All(name => Variable(name) is null) && Threads(Variable("OMP_NUM_THREADS")) is > 1 and var threads && Neighbours.InTheWay(threads) is { } busy)
+        {
+            // Threads that spin while they wait for each other, and share a processor, wait for its next turn: a step takes several times as long.
+            say(string.Create(CultureInfo.InvariantCulture, $"other programs keep {busy:0.0} of {Environment.ProcessorCount} processors busy: this training gives way to them ({WaitPolicy}=passive) and takes longer; its result is the same"));
+            wanted[WaitPolicy] = "passive";
+        }
+
         if (wanted.All(variable => Environment.GetEnvironmentVariable(variable.Key) == variable.Value))
             return;
         foreach (var (name, value) in wanted)
             Environment.SetEnvironmentVariable(name, value);
         BeginAnew();
+
+        string? Variable(string name) => wanted.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name);
     }
 
     /// <summary>The variables that have to be there.</summary>
@@ -38,6 +56,8 @@ internal static class NativeSettings
             wanted[name] = value;
         return wanted;
     }
+
+    private static int Threads(string? given) => int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) ? threads : Environment.ProcessorCount;
 
     private static void BeginAnew()
     {

@@ -22,7 +22,7 @@ internal static class RunPage
         var name = content.Dataset.Name.Length > 0 ? content.Dataset.Name : "dataset";
         ReportPage.WriteHead(html, $"{name}: training, {Counted.Of(content.Losses.Count, "step")}", Style());
         html.Write($"<header>\n<p class=\"eyebrow\">Training</p>\n<h1>{name}</h1>\n");
-        html.Write($"<p class=\"about\">A LoRA adapter of <code>{content.Settings.Model}</code>, trained on {Counted.Of(content.Records, "record")} in {Counted.Of(content.Losses.Count, "step")}.</p>\n");
+        html.Write($"<p class=\"about\">A LoRA adapter of <code>{content.Settings.Model}</code>, trained on {Counted.Of(content.Records, "record")} in {Counted.Of(content.Losses.Count, "step")}{content.Best?.Sentence}.</p>\n");
         html.WriteMarkup("<nav><a href=\"#curves\">Curves</a><a href=\"#scores\">Scores</a><a href=\"#answers\">Answers</a></nav>\n</header>\n<main>\n");
         WriteNumbers(html, content);
         WriteCurves(html, content);
@@ -35,7 +35,7 @@ internal static class RunPage
     private static void WriteNumbers(HtmlWriter html, RunContent content)
     {
         html.WriteMarkup("<dl class=\"numbers\">\n");
-        Tile("Loss, train", Number(LossCurve.Smoothed(content.Losses)[^1], "0.000"), $"{Number(content.Losses[0], "0.000")} at the first step");
+        Tile("Loss, train, smoothed", Number(LossCurve.Smoothed(content.Losses)[^1], "0.000"), $"{Number(content.Losses[0], "0.000")} at the first step");
         foreach (var (before, after) in content.Scores.Where(scores => scores.Model == "base").Zip(content.Scores.Where(scores => scores.Model == "adapter")).TakeLast(1))
         {
             Tile("Loss, test", Number(after.Likelihood.Loss, "0.000"), $"{Number(before.Likelihood.Loss, "0.000")} without the adapter");

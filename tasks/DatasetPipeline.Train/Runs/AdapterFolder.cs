@@ -1,3 +1,6 @@
+using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
+
 namespace DatasetPipeline.Train.Runs;
 
 /// <summary>Replaces an adapter's folder as a whole: whoever looks sees the old one or the new one.</summary>
@@ -22,7 +25,17 @@ internal sealed class AdapterFolder(string folder, AdapterStore? store = null)
     public string Begin()
     {
         Clear();
-        return Directory.CreateDirectory(_next).FullName;
+        // What would keep the new one from its place is found before it is made.
+        if (File.Exists(folder) || new FileInfo(folder).LinkTarget is not null && !Directory.Exists(folder))
+            throw new DiagnosticException(Codes.OutputRefused, "this is where the adapter goes, and it is a file or a link to what is not there; take it away, or name another folder with --output", folder);
+        try
+        {
+            return Directory.CreateDirectory(_next).FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DiagnosticException(Codes.OutputRefused, $"the adapter is made in {Shown.Value(Path.GetFileName(_next))} beside its place, and that cannot be written: {Shown.Line(e.Message)}; make the folder writable, or name another one with --output", folder);
+        }
     }
 
     /// <summary>Puts the new adapter in the old one's place; its lineage has been written.</summary>

@@ -35,6 +35,8 @@ internal sealed record AdapterRecord(string Folder, string Run, string Kind, IRe
             if (!File.Exists(file))
                 return (null, "it has no lineage.json");
             var json = JsonNode.Parse(File.ReadAllBytes(file))!.AsObject();
+            if (!Lineage.IsSealed(json))
+                return (null, "its lineage.json is not as it was written");
             var files = new FileHashes(hashes);
             var harmed = json["outputs"]!.AsObject().Where(output => files.Of(Path.Combine(folder, Path.GetFileName(output.Key))) != (string?)output.Value).Select(output => output.Key).ToList();
             if (harmed.Count > 0)

@@ -14,7 +14,7 @@ internal sealed record Increment(AdapterRecord Parent, RowChanges Changes, IRead
     {
         var parent = store?.Find(adapter.Parents[^1]);
         if (parent is null || RowHashes.TryRead(parent.Folder) is not { } before)
-            throw new DiagnosticException(Codes.NothingToVerify, $"the adapter is an increment on run {adapter.Parents[^1][..12]}, which is not kept here any more; train from the start with --fresh", adapter.Folder);
+            throw new DiagnosticException(Codes.NothingToVerify, $"the adapter is an increment on run {adapter.Parents[^1][..12]}, {(store?.ProblemOf(adapter.Parents[^1]) is { } harm ? $"of which {harm}" : "which is not kept here any more")}; train from the start with --fresh", adapter.Folder);
         return new(parent, rows.Since(before), [.. adapter.Json["replayed"]!.AsArray().Select(id => (string)id!)]);
     }
 }

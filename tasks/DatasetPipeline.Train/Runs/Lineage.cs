@@ -16,9 +16,10 @@ public sealed class Lineage
     public const string FileName = "lineage.json";
 
     /// <summary>Raised by hand when the same inputs give another adapter.</summary>
-    public const int TrainerVersion = 4;
+    public const int TrainerVersion = 5;
 
     private const string TestHash = "test_sha256";
+    private const string Seal = "sha256";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
@@ -40,7 +41,7 @@ public sealed class Lineage
     {
         var inputs = new JsonObject
         {
-            ["trainer"] = $"DatasetPipeline {TrainerVersion}, libtorch {typeof(TorchSharp.torch).Assembly.GetName().Version}",
+            ["trainer"] = $"DatasetPipeline {TrainerVersion}, TorchSharp {typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3)}",
             ["base_model"] = new JsonObject { ["name_or_path"] = settings.Model, ["sha256"] = HashOfModel(settings.ModelFolder, files) },
             ["dataset"] = new JsonObject { ["records"] = rows.Hashes.Count, ["sha256"] = rows.Sha256 },
             ["settings"] = new JsonObject
@@ -142,7 +143,12 @@ public sealed class Lineage
         if (!JsonNode.DeepEquals(_inputs["trainer"], other["trainer"]))
             return "another trainer, or another version of it, made the adapter";
         if (!JsonNode.DeepEquals(_inputs["base_model"], other["base_model"]))
-            return "the base model is another";
+        {
+            return ModelSha256 == (string?)other["base_model"]?["sha256"]
+                ? $"the base model has another name, which the adapter's files give: {(string?)_inputs["base_model"]!["name_or_path"]}"
+                : "the base model is another";
+        }
+
         var (now, before) = (_inputs["settings"]!.AsObject(), other["settings"]?.AsObject() ?? []);
         var keys = now.Select(pair => pair.Key).Union(before.Select(pair => pair.Key)).Where(key => !JsonNode.DeepEquals(now[key], before[key])).ToList();
         if (keys is ["evaluation"] && IsOfAnotherTestSplit(now["evaluation"], before["evaluation"]))
@@ -162,6 +168,13 @@ public sealed class Lineage
         ["kernels"] = kernels.Name,
         ["threads"] = kernels.Threads,
     });
+
+    /// <summary>Whether a lineage.json is as it was written: its last key is the hash of all before it.</summary>
+    internal static bool IsSealed(JsonObject lineage)
+    {
+        var content = lineage.DeepClone().AsObject();
+        return content.Remove(Seal, out var seal) && (string?)seal == HashOf(content);
+    }
 
     /// <summary>Writes the file with the hashes of every other file of the folder.</summary>
     internal string Write(string folder, Increment? increment, Kernels kernels, bool reproducible, RunResult result)
@@ -199,7 +212,10 @@ public sealed class Lineage
             ["tokens"] = result.Tokens,
             ["train_loss"] = result.TrainLoss,
         };
+        if (result.Best is { } best)
+            lineage["result"]!["best"] = new JsonObject { ["step"] = best.Step, [best.Metric] = best.Value, ["taken"] = best.IsTaken };
         lineage["outputs"] = outputs;
+        lineage[Seal] = HashOf(lineage);
         File.WriteAllText(Path.Combine(folder, FileName), lineage.ToJsonString(Indented) + "\n");
         return run;
     }

@@ -10,7 +10,7 @@ namespace DatasetPipeline.Train.Runs;
 /// <summary>The README.md of an adapter or of a trained model: what it is, what made it, how to load it. The same run writes the same card.</summary>
 internal static class ModelCard
 {
-    public static void Write(string folder, DatasetSettings dataset, TrainSettings settings, string run, int records, int steps, double trainLoss, IReadOnlyList<ModelScores> scores)
+    public static void Write(string folder, DatasetSettings dataset, TrainSettings settings, string run, int records, int steps, double trainLoss, IReadOnlyList<ModelScores> scores, BestEvaluation? best = null)
     {
         var (card, isWhole) = (new StringBuilder(), Learners.IsWhole(settings));
         card.Append("---\n")
@@ -22,7 +22,7 @@ internal static class ModelCard
         card.Append("# ").Append(OneLine(dataset.Name)).Append("\n\n");
         if (dataset.Description is { } description)
             card.Append(OneLine(description)).Append("\n\n");
-        card.Append(CultureInfo.InvariantCulture, $"{(isWhole ? $"`{settings.Model}` with {Parts(settings)} trained whole" : $"A LoRA adapter of `{settings.Model}`, trained")} on {Counted.Of(records, "record")} in {Counted.Of(steps, "step")}; mean loss {trainLoss:0.0000}.\n\n");
+        card.Append(CultureInfo.InvariantCulture, $"{(isWhole ? $"`{settings.Model}` with {Parts(settings)} trained whole" : $"A LoRA adapter of `{settings.Model}`, trained")} on {Counted.Of(records, "record")} in {Counted.Of(steps, "step")}, mean loss {trainLoss:0.0000}{best?.Sentence}.\n\n");
         card.Append("![loss](loss.png)\n\n| | |\n|---|---|\n");
         if (isWhole)
         {
@@ -54,7 +54,8 @@ internal static class ModelCard
             Row("lorap_lr_ratio", ratio);
         Row("lr_scheduler_type", settings.LrSchedulerType);
         Row("num_train_epochs", settings.NumTrainEpochs);
-        Row("per_device_train_batch_size", settings.PerDeviceTrainBatchSize * settings.GradientAccumulationSteps);
+        Row("per_device_train_batch_size", settings.PerDeviceTrainBatchSize);
+        Row("gradient_accumulation_steps", settings.GradientAccumulationSteps);
         Row("torch_dtype", settings.TorchDtype);
         Row("seed", settings.Seed);
         Row("run", run);

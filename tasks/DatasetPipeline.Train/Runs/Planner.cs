@@ -32,19 +32,24 @@ internal sealed class Planner(TrainingFolders folders, Lineage lineage, RowHashe
 
         var (increment, why) = FindIncrement(present, problem);
         if (options.IsIncrement && increment is null)
-            throw new DiagnosticException(Codes.NoIncrement, $"an increment cannot be made: {why}; leave --increment out to train from the start", folders.Adapter);
+            throw new DiagnosticException(Codes.NoIncrement, $"an increment cannot be made: {why}; --fresh trains from the start", folders.Adapter);
         var plan = increment is null ? Begin(PlanKind.Fresh, why, null) : Begin(PlanKind.Increment, increment.Changes.ToString(), increment);
         if (options.IsResumed && plan.Done == 0)
-            throw new DiagnosticException(Codes.NothingToResume, "no training of this data, train.yaml and model was interrupted; leave --resume out", folders.Adapter);
+            throw new DiagnosticException(Codes.NothingToResume, plan.Damaged.Count > 0 ? $"{CheckpointFolder.Said(plan.Damaged)} not as written, so there is nothing to go on from; leave --resume out" : "no training of this data, train.yaml and model was interrupted; leave --resume out", folders.Adapter);
         return plan;
     }
 
-    private TrainingPlan Begin(PlanKind kind, string reason, Increment? increment) => new(kind, reason)
+    private TrainingPlan Begin(PlanKind kind, string reason, Increment? increment)
     {
-        Increment = increment,
-        IsForced = options.IsFresh,
-        Done = options.IsFresh ? 0 : new CheckpointFolder(folders.Checkpoints(lineage, increment, kernels)).LastStep,
-    };
+        var checkpoints = new CheckpointFolder(folders.Checkpoints(lineage, increment, kernels));
+        return new(kind, reason)
+        {
+            Increment = increment,
+            IsForced = options.IsFresh,
+            Done = options.IsFresh ? 0 : checkpoints.LastStep,
+            Damaged = options.IsFresh ? [] : checkpoints.Damaged,
+        };
+    }
 
     private bool IsOfNow(AdapterRecord adapter) =>
         JsonNode.DeepEquals(adapter.Inputs, lineage.Inputs)

@@ -5,4 +5,5 @@ namespace DatasetPipeline.Train.Runs;
 /// <param name="Steps">Optimizer steps.</param>
 /// <param name="Tokens">That went through the model, over all steps.</param>
 /// <param name="TrainLoss">Mean over all steps.</param>
-internal sealed record RunResult(int Samples, int Steps, long Tokens, double TrainLoss);
+/// <param name="Best">The best evaluation; null where there was none.</param>
+internal sealed record RunResult(int Samples, int Steps, long Tokens, double TrainLoss, BestEvaluation? Best = null);

@@ -16,4 +16,7 @@ internal sealed record TrainingPlan(PlanKind Kind, string Reason)
 
     /// <summary>The step after which an interrupted training goes on; 0 at the start.</summary>
     public int Done { get; init; }
+
+    /// <summary>Steps whose checkpoints are not as they were written, so that the training cannot go on after them.</summary>
+    public IReadOnlyList<int> Damaged { get; init; } = [];
 }

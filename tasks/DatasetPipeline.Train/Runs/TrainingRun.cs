@@ -75,6 +75,8 @@ internal sealed class TrainingRun(DatasetProject project, TrainSettings settings
         MemoryCheck.Require(learner, settings, samples);
         using var optimizer = learner.Optimizer();
         var rate = RateOf(samples);
+        if (rate.WarmupSteps >= rate.Steps && rate.Schedule != "constant" && rate.Steps > 1)
+            view.Say($"the warm-up takes {Counted.Of(rate.WarmupSteps, "step")} and the training has {rate.Steps}, so that learning_rate is never reached");
         using var evaluation = new RunEvaluation(learner, settings, data.TestRows, folder, rate.Steps, samples.StepsPerEpoch, See);
 
         using var metrics = new Metrics(Path.Combine(folder, "metrics.jsonl"), rate.Steps, samples.StepsPerEpoch, _rows.Count, settings.LoggingSteps);
@@ -132,9 +134,9 @@ internal sealed class TrainingRun(DatasetProject project, TrainSettings settings
         metrics.Dispose();
         var dataset = DatasetSettings.Read(project.DatasetFile);
         LossCurve.Write(Path.Combine(folder, "loss.png"), dataset.Name, metrics.Losses);
-        ModelCard.Write(folder, dataset, settings, data.Lineage.RunOf(plan.Increment, kernels), _rows.Count, metrics.Steps.Count, metrics.TrainLoss, scores);
+        ModelCard.Write(folder, dataset, settings, data.Lineage.RunOf(plan.Increment, kernels), _rows.Count, metrics.Steps.Count, metrics.TrainLoss, scores, evaluation.BestFound);
         data.Hashes.Write(folder);
-        return data.Lineage.Write(folder, plan.Increment, kernels, reproducible, new(_rows.Count, metrics.Steps.Count, metrics.Steps.Sum(step => (long)step.Tokens), metrics.TrainLoss));
+        return data.Lineage.Write(folder, plan.Increment, kernels, reproducible, new(_rows.Count, metrics.Steps.Count, metrics.Steps.Sum(step => (long)step.Tokens), metrics.TrainLoss, evaluation.BestFound));
 
         // What a frozen tower sees stays the same.
         VisionFeatures See(string path) => looksAnew ? Look(path) : tower.Find(path, data.Files, () => Look(path));

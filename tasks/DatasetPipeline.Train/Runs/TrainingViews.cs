@@ -9,14 +9,15 @@ namespace DatasetPipeline.Train.Runs;
 /// <summary>The ways in which a training is shown.</summary>
 internal static class TrainingViews
 {
-    /// <summary>Runs the training under a table on a terminal, under one line a step anywhere else, and for scripts under an event a line of standard error.</summary>
+    /// <summary>Runs the training under a table on a terminal, under a line for the first step, the last and some between anywhere else, and for scripts under an event a line of standard error.</summary>
     /// <param name="json">Whether a script reads.</param>
+    /// <param name="every">logging_steps: of so many steps one has a line.</param>
     /// <param name="train">The training.</param>
-    public static T Show<T>(bool json, Func<ITrainingView, T> train)
+    public static T Show<T>(bool json, int every, Func<ITrainingView, T> train)
     {
         if (json)
             return train(new JsonTrainingView(Console.Error));
-        return Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? train(new Lines(Console.Out)) : LiveTrainingView.Show(train);
+        return Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? train(new Lines(Console.Out, every)) : LiveTrainingView.Show(train);
     }
 
     private static string Text(StepResult step, int steps, TimeSpan remaining) =>
@@ -24,7 +25,7 @@ internal static class TrainingViews
 
     private static string Text(StepScore score) => string.Create(CultureInfo.InvariantCulture, $"test after step {score.Step}  loss {score.Loss:0.0000}  token accuracy {100 * score.TokenAccuracy:0.0} %");
 
-    private sealed class Lines(TextWriter output) : ITrainingView
+    private sealed class Lines(TextWriter output, int every) : ITrainingView
     {
         private int _steps;
 
@@ -38,6 +39,10 @@ internal static class TrainingViews
 
         public void Evaluated(StepScore score) => output.WriteLine(Text(score));
 
-        public void Step(StepResult step, TimeSpan remaining) => output.WriteLine(Text(step, _steps, remaining));
+        public void Step(StepResult step, TimeSpan remaining)
+        {
+            if (step.Step == 1 || step.Step == _steps || step.Step % every == 0)
+                output.WriteLine(Text(step, _steps, remaining));
+        }
     }
 }

@@ -57,8 +57,14 @@ internal sealed class CheckpointFolder(string folder)
             Directory.Delete(old, recursive: true);
     }
 
-    /// <summary>The step of the last one; 0 where there is none.</summary>
-    public int LastStep => All().Select(entry => entry.Step).FirstOrDefault();
+    /// <summary>The step of the last one that is whole; 0 where there is none.</summary>
+    public int LastStep => All().FirstOrDefault(entry => StateOf(entry.Step, entry.Path) is not null).Step;
+
+    /// <summary>The steps of those after it, which are not as they were written.</summary>
+    public IReadOnlyList<int> Damaged => [.. All().TakeWhile(entry => StateOf(entry.Step, entry.Path) is null).Select(entry => entry.Step)];
+
+    /// <summary>Checkpoints in words, up to a verb.</summary>
+    public static string Said(IReadOnlyList<int> steps) => $"the checkpoint{(steps.Count == 1 ? "" : "s")} of step {string.Join(" and ", steps)} {(steps.Count == 1 ? "is" : "are")}";
 
     /// <summary>The last one that is whole; null where there is none.</summary>
     public Checkpoint? Load()
@@ -79,13 +85,25 @@ internal sealed class CheckpointFolder(string folder)
             Directory.Delete(folder, recursive: true);
     }
 
-    private static Checkpoint? TryLoad(int step, string path)
+    // Null where a file is not as it was written; torch is not asked.
+    private static JsonObject? StateOf(int step, string path)
     {
         try
         {
             var state = JsonNode.Parse(File.ReadAllBytes(Path.Combine(path, StateFile)))!.AsObject();
-            var file = Path.Combine(path, TensorsFile);
-            if ((int)state["global_step"]! != step || FileHashes.Sha256(file) != (string?)state["sha256"])
+            return (int)state["global_step"]! == step && FileHashes.Sha256(Path.Combine(path, TensorsFile)) == (string?)state["sha256"] ? state : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or NullReferenceException)
+        {
+            return null;
+        }
+    }
+
+    private static Checkpoint? TryLoad(int step, string path)
+    {
+        try
+        {
+            if (StateOf(step, path) is not { } state)
                 return null;
             List<StepResult> steps =
             [
@@ -98,7 +116,7 @@ internal sealed class CheckpointFolder(string folder)
                     (int)entry["tokens"]!,
                     TimeSpan.FromSeconds((double)entry["seconds"]!))),
             ];
-            using var tensors = SafetensorsFile.Open(file);
+            using var tensors = SafetensorsFile.Open(Path.Combine(path, TensorsFile));
             return new(steps, (string)state["kernels"]!, (int)state["threads"]!, state["evaluation"]!.AsObject(), tensors.Entries.Keys.ToDictionary(name => name, tensors.Read, StringComparer.Ordinal));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or NullReferenceException or DiagnosticException)

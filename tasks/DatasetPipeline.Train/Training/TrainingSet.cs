@@ -50,9 +50,10 @@ public sealed class TrainingSet
     /// <summary>How many different numbers of tokens the batches of a training have, counted up to so many.</summary>
     public int Lengths(int steps, int most)
     {
+        const int MostEpochs = 100; // few come after so many
         var lengths = new HashSet<int>();
-        for (var epoch = 0; epoch * StepsPerEpoch < steps && lengths.Count < most; epoch++)
-            lengths.UnionWith(Order(epoch).Take((steps - (epoch * StepsPerEpoch)) * _batchSize * _batches).Chunk(_batchSize).Select(batch => batch.Sum(i => _samples[i].Encoded.InputIds.Length)));
+        for (var epoch = 0; epoch < MostEpochs && (long)epoch * StepsPerEpoch < steps && lengths.Count < most; epoch++)
+            lengths.UnionWith(Order(epoch).Take((int)Math.Min(_samples.Count, (long)(steps - (epoch * StepsPerEpoch)) * _batchSize * _batches)).Chunk(_batchSize).Select(batch => batch.Sum(i => _samples[i].Encoded.InputIds.Length)));
         return Math.Min(lengths.Count, most);
     }
 

@@ -45,7 +45,7 @@ internal static class SwiftTraining
         var current = !force && AdapterRecord.TryRead(folder) is { } present && JsonNode.DeepEquals(present.Inputs, lineage.Inputs);
         if (!current)
         {
-            TrainingViews.Show(json, view => engine.Train(lineage, view, cancellation));
+            TrainingViews.Show(json, every: 1, view => engine.Train(lineage, view, cancellation));
         }
 
         Console.WriteLine(json
