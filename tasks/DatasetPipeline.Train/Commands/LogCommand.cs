@@ -57,13 +57,18 @@ internal static class LogCommand
         {
             Console.WriteLine(adapter is null
                 ? $"{run[..12]}  {(harm is null ? "is not kept here any more" : $"is harmed: {harm}")}"
-                : string.Create(CultureInfo.InvariantCulture, $"{run[..12]}  {adapter.Kind,-10}  {(int?)adapter.Inputs["dataset"]!["records"],7}  {Learned(adapter),-30}  {(int?)adapter.Json["result"]!["steps"],5}  {(double?)adapter.Json["result"]!["train_loss"],6:0.0000}  {(string?)adapter.Json["kernels"]}, {Text.Counted.Of(adapter.Threads, "thread")}"));
+                : string.Create(CultureInfo.InvariantCulture, $"{run[..12]}  {adapter.Kind,-10}  {(int?)adapter.Inputs["dataset"]!["records"],7}  {Learned(adapter),-30}  {(int?)adapter.Json["result"]!["steps"],5}  {(double?)adapter.Json["result"]!["train_loss"],6:0.0000}  {MadeBy(adapter)}"));
         }
     }
 
     private static string Learned(AdapterRecord adapter) => adapter.Json["increment"] is { } increment
         ? $"{(int?)increment["added"]} new, {(int?)increment["changed"]} changed, {(int?)increment["replayed"]} again"
         : "all";
+
+    // Of another engine no kernels and threads are known.
+    private static string MadeBy(AdapterRecord adapter) => adapter.Json["engine"] is { } engine
+        ? $"{(string?)engine["name"]} {(string?)engine["version"]}".TrimEnd()
+        : $"{(string?)adapter.Json["kernels"]}, {Text.Counted.Of(adapter.Threads, "thread")}";
 
     private static void WriteJson(TrainingFolders folders, List<(string Run, AdapterRecord? Adapter, string? Problem)> chain, string? problem) => Console.WriteLine(new JsonObject
     {
@@ -80,7 +85,8 @@ internal static class LogCommand
                 ["increment"] = entry.Adapter.Json["increment"]?.DeepClone(),
                 ["result"] = entry.Adapter.Json["result"]!.DeepClone(),
                 ["kernels"] = entry.Adapter.Json["kernels"]?.DeepClone(),
-                ["threads"] = entry.Adapter.Threads,
+                ["threads"] = entry.Adapter.Json["threads"]?.DeepClone(),
+                ["engine"] = entry.Adapter.Json["engine"]?.DeepClone(),
                 ["reproducible"] = entry.Adapter.IsReproducible,
             })]),
     }.ToJsonString());

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using DatasetPipeline.Cli;
 using DatasetPipeline.Models.Vision;
-using DatasetPipeline.Records;
 using DatasetPipeline.Train.Reports;
 using DatasetPipeline.Train.Runs;
 using DatasetPipeline.Train.Training;
@@ -132,12 +131,13 @@ internal sealed class RunEvaluation : IDisposable
     /// <summary>Asks for every record of the test split, with what was learned and without, and writes eval.png, where there was an evaluation, and report.html.</summary>
     /// <param name="folder">The adapter's.</param>
     /// <param name="project">The dataset's folder.</param>
+    /// <param name="values">What it trains with, as its lineage has it.</param>
     /// <param name="records">How many records it trained on.</param>
     /// <param name="losses">Every step's, at least one.</param>
     /// <param name="cancellation">Looked at between answers.</param>
     /// <param name="asked">After each record, with how many there are.</param>
     /// <returns>What the answers are worth, by language, base before adapter; none where the split is empty.</returns>
-    public IReadOnlyList<ModelScores> Finish(string folder, DatasetProject project, int records, IReadOnlyList<double> losses, CancellationToken cancellation, Action<int, int>? asked = null)
+    public IReadOnlyList<ModelScores> Finish(string folder, DatasetProject project, JsonObject values, int records, IReadOnlyList<double> losses, CancellationToken cancellation, Action<int, int>? asked = null)
     {
         var answers = new List<RecordAnswer>();
         foreach (var answer in new Judge(_learner, _see).Ask("test", _rows, cancellation))
@@ -146,13 +146,9 @@ internal sealed class RunEvaluation : IDisposable
             asked?.Invoke(answers.Count, _rows.Count);
         }
 
-        var dataset = DatasetSettings.Read(project.DatasetFile);
-        if (_scores.Count > 0)
-            EvaluationCurve.Write(Path.Combine(folder, "eval.png"), dataset.Name, losses, _scores);
-        var content = new RunContent(dataset, _settings, records, losses, _scores, BestFound, answers, Path.Combine(project.Folder, "obj", "train", "thumbnails"));
-        RunPage.Write(Path.Combine(folder, "report.html"), content);
-        _events.Write(losses.Count, content.Scores.Where(scores => scores.Model == "adapter").SelectMany(Figures));
-        return content.Scores;
+        var found = RunReport.Write(folder, new(project, _settings, values, records, losses, _scores, BestFound, answers));
+        _events.Write(losses.Count, found.Where(scores => scores.Model == "adapter").SelectMany(Figures));
+        return found;
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ internal static class EvaluationCurve
         plot.XLabel("step");
         plot.YLabel("loss");
         plot.Axes.Right.Label.Text = "tokens right, %";
-        plot.Axes.SetLimits(0, losses.Count + 1, 0, losses.Concat(scores.Select(score => score.Loss)).Where(double.IsFinite).DefaultIfEmpty(1).Max() * 1.05);
+        plot.Axes.SetLimits(0, Math.Max(losses.Count, steps[^1]) + 1, 0, losses.Concat(scores.Select(score => score.Loss)).Where(double.IsFinite).DefaultIfEmpty(1).Max() * 1.05);
         plot.Axes.SetLimitsY(0, 100, plot.Axes.Right);
         // The font's letters stand higher than the layout takes them to, and its legend would cut them.
         (plot.Axes.Left.Label.OffsetX, plot.Axes.Right.Label.OffsetX) = (10, -12);

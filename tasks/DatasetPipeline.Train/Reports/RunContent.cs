@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using DatasetPipeline.Cli;
 using DatasetPipeline.Records;
 using DatasetPipeline.Train.Evaluation;
 using DatasetPipeline.Train.Runs;
@@ -6,17 +8,32 @@ using DatasetPipeline.Training;
 namespace DatasetPipeline.Train.Reports;
 
 /// <summary>All that a training's page is made of.</summary>
-/// <param name="Dataset">Its name.</param>
+/// <param name="Project">The dataset.</param>
 /// <param name="Settings">What train.yaml says.</param>
+/// <param name="Values">What was trained with, by the keys of train.yaml, as lineage.json has it.</param>
 /// <param name="Records">How many records it trained on.</param>
 /// <param name="Losses">Every step's; at least one.</param>
 /// <param name="Evaluations">Those in its midst.</param>
 /// <param name="Best">The best of them.</param>
 /// <param name="Answers">What was said of the test split's records.</param>
-/// <param name="ThumbnailFile">Where small pictures are kept for the next page.</param>
 internal sealed record RunContent(
-    DatasetSettings Dataset, TrainSettings Settings, int Records, IReadOnlyList<double> Losses, IReadOnlyList<StepScore> Evaluations, BestEvaluation? Best, IReadOnlyList<RecordAnswer> Answers, string ThumbnailFile)
+    DatasetProject Project, TrainSettings Settings, JsonObject Values, int Records, IReadOnlyList<double> Losses, IReadOnlyList<StepScore> Evaluations, BestEvaluation? Best, IReadOnlyList<RecordAnswer> Answers)
 {
+    /// <summary>Its name.</summary>
+    public DatasetSettings Dataset { get; } = DatasetSettings.Read(Project.DatasetFile);
+
     /// <summary>What the answers are worth.</summary>
     public IReadOnlyList<ModelScores> Scores { get; } = ModelScores.Of(Answers);
+
+    /// <summary>Optimizer steps; not each need have told its loss.</summary>
+    public int Steps { get; init; } = Losses.Count;
+
+    /// <summary>Which program trained, where it was not this one.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>Why the test split was not asked for; null where it was, or is empty.</summary>
+    public string? Unasked { get; init; }
+
+    /// <summary>Where small pictures are kept for the next page.</summary>
+    public string ThumbnailFile => Path.Combine(Project.Folder, "obj", "train", "thumbnails");
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using DatasetPipeline.Builds;
 using DatasetPipeline.Reports;
 using DatasetPipeline.Text;
@@ -20,14 +22,15 @@ internal static class RunPage
     {
         var html = new HtmlWriter();
         var name = content.Dataset.Name.Length > 0 ? content.Dataset.Name : "dataset";
-        ReportPage.WriteHead(html, $"{name}: training, {Counted.Of(content.Losses.Count, "step")}", Style());
+        ReportPage.WriteHead(html, $"{name}: training, {Counted.Of(content.Steps, "step")}", Style());
         html.Write($"<header>\n<p class=\"eyebrow\">Training</p>\n<h1>{name}</h1>\n");
-        html.Write($"<p class=\"about\">A LoRA adapter of <code>{content.Settings.Model}</code>, trained on {Counted.Of(content.Records, "record")} in {Counted.Of(content.Losses.Count, "step")}{content.Best?.Sentence}.</p>\n");
-        html.WriteMarkup("<nav><a href=\"#curves\">Curves</a><a href=\"#scores\">Scores</a><a href=\"#answers\">Answers</a></nav>\n</header>\n<main>\n");
+        html.Write($"<p class=\"about\">A LoRA adapter of <code>{content.Settings.Model}</code>, trained on {Counted.Of(content.Records, "record")} {(content.Engine is { } engine ? $"by {engine} " : "")}in {Counted.Of(content.Steps, "step")}{content.Best?.Sentence}.</p>\n");
+        html.WriteMarkup("<nav><a href=\"#curves\">Curves</a><a href=\"#scores\">Scores</a><a href=\"#answers\">Answers</a><a href=\"#settings\">Settings</a></nav>\n</header>\n<main>\n");
         WriteNumbers(html, content);
         WriteCurves(html, content);
         WriteScores(html, content);
         WriteAnswers(html, content);
+        WriteSettings(html, content);
         html.WriteMarkup("</main>\n</body>\n</html>\n");
         WholeFile.WriteIfDifferent(path, html.ToBytes());
     }
@@ -55,7 +58,7 @@ internal static class RunPage
         if (scores.Count > 0)
             html.WriteMarkup("<b class=\"test\">test, dashed</b>");
         var most = losses.Concat(scores.Select(score => score.Loss)).Where(double.IsFinite).DefaultIfEmpty(1).Max();
-        var loss = new CurveSvg(losses.Count, CurveSvg.RoundUp(most))
+        var loss = new CurveSvg(content.Steps, CurveSvg.RoundUp(most))
             .Add("each", losses.Select((value, i) => (i + 1.0, value)), dots: false)
             .Add("train", LossCurve.Smoothed(losses).Select((value, i) => (i + 1.0, value)), dots: false)
             .Add("test", scores.Select(score => ((double)score.Step, score.Loss)), dots: true);
@@ -63,7 +66,7 @@ internal static class RunPage
         if (scores.Count > 0)
         {
             html.WriteMarkup("<div class=\"chart\"><h3>Tokens right</h3>\n<p class=\"key\"><b class=\"test\">test</b></p>\n");
-            html.WriteMarkup($"{new CurveSvg(losses.Count, 100, "%").Add("test", scores.Select(score => ((double)score.Step, 100 * score.TokenAccuracy)), dots: true)}</div>\n");
+            html.WriteMarkup($"{new CurveSvg(content.Steps, 100, "%").Add("test", scores.Select(score => ((double)score.Step, 100 * score.TokenAccuracy)), dots: true)}</div>\n");
         }
 
         html.WriteMarkup("</div>\n</section>\n");
@@ -74,7 +77,8 @@ internal static class RunPage
         html.WriteMarkup("<section id=\"scores\">\n<h2>Scores</h2>\n");
         if (content.Scores.Count == 0)
         {
-            html.WriteMarkup("<p class=\"none\">No record is in the test split, so there is nothing to score.</p>\n</section>\n");
+            html.Write($"<p class=\"none\">{(content.Unasked is { } why ? $"The test split was not asked for: {why}." : "No record is in the test split, so there is nothing to score.")}</p>\n");
+            html.WriteMarkup("</section>\n");
             return;
         }
 
@@ -109,6 +113,23 @@ internal static class RunPage
         foreach (var answer in shown)
             WriteAnswer(html, answer, thumbnails);
         html.WriteMarkup("</div>\n</section>\n");
+    }
+
+    // ENV may hold what is for the machine alone.
+    private static void WriteSettings(HtmlWriter html, RunContent content)
+    {
+        html.WriteMarkup("<section id=\"settings\">\n<h2>Settings</h2>\n<div class=\"scores\" tabindex=\"0\"><table>\n<tbody>\n");
+        foreach (var (key, value) in content.Values.Where(entry => entry.Value is not null && entry.Key != "ENV"))
+            html.Write($"<tr><td><code>{key}</code></td><td>{Text(value)}</td></tr>\n");
+        html.WriteMarkup("</tbody>\n</table></div>\n</section>\n");
+
+        static string Text(JsonNode? value) => value switch
+        {
+            JsonArray list => string.Join(", ", list.Select(Text)),
+            JsonObject map => string.Join(", ", map.Select(entry => $"{entry.Key}: {Text(entry.Value)}")),
+            null => "none",
+            _ => value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString(),
+        };
     }
 
     private static void WriteAnswer(HtmlWriter html, RecordAnswer answer, IReadOnlyDictionary<string, string> thumbnails)

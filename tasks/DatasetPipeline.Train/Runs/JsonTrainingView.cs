@@ -24,8 +24,8 @@ internal sealed class JsonTrainingView(TextWriter output) : ITrainingView
         ("loss", Number(step.Loss)),
         ("token_acc", Number(step.TokenAccuracy)),
         ("grad_norm", Number(step.GradNorm)),
-        ("learning_rate", step.LearningRate),
-        ("tokens", step.Tokens),
+        ("learning_rate", Number(step.LearningRate)),
+        ("tokens", step.Tokens > 0 ? step.Tokens : null),
         ("seconds", step.Time.TotalSeconds),
         ("seconds_left", remaining.TotalSeconds)));
 

@@ -5,7 +5,7 @@ namespace DatasetPipeline.Train.Runs;
 
 /// <summary>What beside a run's inputs decides its bits: the kernels of the processor and the number of threads.</summary>
 /// <param name="Name">As ATEN_CPU_CAPABILITY names them; with MKL_CBWR where that is set.</param>
-/// <param name="Threads">Of one operation.</param>
+/// <param name="Threads">Of one operation; 0 where another program computes.</param>
 internal sealed record Kernels(string Name, int Threads)
 {
     /// <summary>This process's; libtorch is loaded for it.</summary>

@@ -33,6 +33,9 @@ public sealed class Lineage
     /// <summary>The inputs themselves.</summary>
     public JsonObject Inputs => _inputs;
 
+    /// <summary>What is trained with, by the keys of train.yaml.</summary>
+    public JsonObject Settings => _inputs["settings"]!.AsObject();
+
     /// <summary>The base model's files.</summary>
     public string ModelSha256 => (string)_inputs["base_model"]!["sha256"]!;
 
@@ -176,8 +179,8 @@ public sealed class Lineage
         return content.Remove(Seal, out var seal) && (string?)seal == HashOf(content);
     }
 
-    /// <summary>Writes the file with the hashes of every other file of the folder.</summary>
-    internal string Write(string folder, Increment? increment, Kernels kernels, bool reproducible, RunResult result)
+    /// <summary>Writes the file with the hashes of every other file of the folder; of an engine that is not this program no kernels and threads are known.</summary>
+    internal string Write(string folder, Increment? increment, Kernels kernels, bool reproducible, RunResult result, JsonObject? engine = null)
     {
         var outputs = new JsonObject();
         var files = new FileHashes(null);
@@ -203,15 +206,18 @@ public sealed class Lineage
         }
 
         lineage["reproducible"] = reproducible;
-        lineage["kernels"] = kernels.Name;
-        lineage["threads"] = kernels.Threads;
+        if (engine is null)
+            (lineage["kernels"], lineage["threads"]) = (kernels.Name, kernels.Threads);
+        else
+            lineage["engine"] = engine;
         lineage["result"] = new JsonObject
         {
             ["samples"] = result.Samples,
             ["steps"] = result.Steps,
-            ["tokens"] = result.Tokens,
             ["train_loss"] = result.TrainLoss,
         };
+        if (result.Tokens is { } tokens)
+            lineage["result"]!.AsObject().Insert(2, "tokens", tokens);
         if (result.Best is { } best)
             lineage["result"]!["best"] = new JsonObject { ["step"] = best.Step, [best.Metric] = best.Value, ["taken"] = best.IsTaken };
         lineage["outputs"] = outputs;

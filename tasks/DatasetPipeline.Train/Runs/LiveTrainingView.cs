@@ -53,7 +53,7 @@ internal sealed class LiveTrainingView : ITrainingView
             string.Create(CultureInfo.InvariantCulture, $"{step.Step}/{_steps}"),
             Number(step.Loss, "0.0000"),
             _test,
-            Number(step.Tokens / step.Time.TotalSeconds, "0"),
+            step.Speed is { } speed ? Number(speed, "0") : "",
             string.Create(CultureInfo.InvariantCulture, $"{process.WorkingSet64 / (double)(1 << 30):0.0} GiB"),
             Duration.Text(remaining),
         ]);

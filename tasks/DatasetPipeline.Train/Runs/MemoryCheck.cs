@@ -68,8 +68,29 @@ internal static class MemoryCheck
         var samples = new TrainingSet(model, rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed, isRecomputed: settings.GradientCheckpointing);
         Require(learner, settings, samples);
         var height = Height(learner, settings, samples, settings.PerDeviceTrainBatchSize, settings.GradientCheckpointing, samples.Lengths(LearningRate.Of(settings, samples.StepsPerEpoch).Steps, TrainingMemory.MostLengths));
+        return WithWeightsOf(model, settings, height);
+    }
+
+    // As they will be: the model is not quantised yet.
+    private static TrainingMemory WithWeightsOf(VisionLanguageModel model, TrainSettings settings, TrainingMemory height)
+    {
         var quantized = settings.QuantBits is null ? 0 : model.LanguageLinears.Sum(linear => linear.OutFeatures * linear.InFeatures);
         return height with { Weights = height.Weights - (quantized * (settings.TorchDtype == "bfloat16" ? 2 : 4)) + Nf4Weight.Foreseen(quantized) };
+    }
+
+    private static torch.ScalarType TypeOf(TrainSettings settings) => settings.TorchDtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
+
+    /// <summary>Why the model of train.yaml cannot be asked here, without reading a weight; null where it can.</summary>
+    /// <param name="settings">train.yaml</param>
+    /// <param name="tokens">Of the longest question with its answer.</param>
+    public static string? KeepsFromAsking(TrainSettings settings, int tokens)
+    {
+        var report = ModelReport.Of(settings.ModelFolder);
+        if (report.Model is not { } model)
+            return report.Refused[0].Message;
+        // A question goes through the layers as a training's sample that keeps one of them at a time.
+        var needed = WithWeightsOf(model, settings, TrainingMemory.Of(model, TypeOf(settings), AdapterLearner.Shape(settings), tokens, 1, isRecomputed: true, lengths: TrainingMemory.MostLengths)).Total;
+        return FreeBytes() is { } free && needed > free ? $"the model needs about {Size(needed)} of memory to be asked, and {Size(free)} are free" : null;
     }
 
     private static TrainingMemory Height(ILearner learner, TrainSettings settings, TrainingSet samples, int batch, bool isRecomputed, int lengths = 0)
@@ -77,7 +98,7 @@ internal static class MemoryCheck
         var (tokens, learned, patches) = samples.Largest(batch);
         return TrainingMemory.Of(
             learner.Model,
-            settings.TorchDtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
+            TypeOf(settings),
             learner.OptimizerBytes is null ? AdapterLearner.Shape(settings) : null,
             tokens,
             learned,

@@ -121,7 +121,7 @@ internal sealed class TrainingRun(DatasetProject project, TrainSettings settings
                 view.Say($"the {learner.Noun} is that of step {evaluation.Best.Step}, whose evaluation was the best");
             learner.Save(folder);
             optimizer.Dispose(); // a base model may come beside the learned one for the answers
-            scores = evaluation.Finish(folder, project, _rows.Count, metrics.Losses, cancellation);
+            scores = evaluation.Finish(folder, project, data.Lineage.Settings, _rows.Count, metrics.Losses, cancellation);
         }
         catch (OperationCanceledException e) when (metrics.Steps.Count > 0 && !IsVerification)
         {

@@ -21,9 +21,9 @@ internal static class TrainingViews
     }
 
     private static string Text(StepResult step, int steps, TimeSpan remaining) =>
-        $"step {step.Step}/{steps}  loss {step.Loss:0.0000}  tokens/s {step.Tokens / step.Time.TotalSeconds:0}  left {Duration.Text(remaining)}";
+        $"step {step.Step}/{steps}  loss {step.Loss:0.0000}{(step.Speed is { } speed ? string.Create(CultureInfo.InvariantCulture, $"  tokens/s {speed:0}") : "")}  left {Duration.Text(remaining)}";
 
-    private static string Text(StepScore score) => string.Create(CultureInfo.InvariantCulture, $"test after step {score.Step}  loss {score.Loss:0.0000}  token accuracy {100 * score.TokenAccuracy:0.0} %");
+    private static string Text(StepScore score) => string.Create(CultureInfo.InvariantCulture, $"test after step {score.Step}  loss {score.Loss:0.0000}{(double.IsNaN(score.TokenAccuracy) ? "" : string.Create(CultureInfo.InvariantCulture, $"  token accuracy {100 * score.TokenAccuracy:0.0} %"))}");
 
     private sealed class Lines(TextWriter output, int every) : ITrainingView
     {

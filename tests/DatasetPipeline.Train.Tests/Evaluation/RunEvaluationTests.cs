@@ -59,6 +59,8 @@ public sealed class RunEvaluationTests : IDisposable
         Assert.Contains("prefers-color-scheme: dark", page, StringComparison.Ordinal);
         Assert.Equal(3, Regex.Count(page, "<dt lang=\"en\">before, ", RegexOptions.None, TimeSpan.FromSeconds(5)));
         Assert.Contains("title=\"color, ", page, StringComparison.Ordinal);
+        Assert.Contains("<tr><td><code>learning_rate</code></td><td>0.01</td></tr>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("for the machine", page, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
     }
 
@@ -156,7 +158,7 @@ public sealed class RunEvaluationTests : IDisposable
             }
         }
 
-        var scores = evaluation.Finish(_folder, new DatasetProject(_dataset.Folder), Rows.Count, losses, CancellationToken.None);
+        var scores = evaluation.Finish(_folder, new DatasetProject(_dataset.Folder), new() { ["learning_rate"] = 0.01, ["ENV"] = new JsonObject { ["TOKEN"] = "for the machine" } }, Rows.Count, losses, CancellationToken.None);
         Assert.Equal(rows.Count == 0 ? 0 : 6, scores.Count); // en, zh and all, before and after
         return (evaluation.Scores, losses, File.ReadAllText(Path.Combine(_folder, "report.html")));
     }
