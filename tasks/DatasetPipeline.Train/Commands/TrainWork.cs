@@ -18,7 +18,8 @@ internal static class TrainWork
     public static DiagnosticException At(string path, PictureException e) =>
         new([.. e.Further.Prepend(e).Select(problem => new Diagnostic(problem.Code, problem.Message, Path.GetFullPath(path)))]);
 
-    private static (string Code, string Message)? Explain(Exception e) => e switch
+    /// <summary>What a failure of torch means; null where it is none.</summary>
+    public static (string Code, string Message)? Explain(Exception e) => e switch
     {
         _ when IsLoading(e) => (Codes.TorchNotLoaded, $"TorchSharp's native libraries cannot be loaded here: they need a 64-bit x64 system with libstdc++ of GCC 12 (GLIBCXX_3.4.30: Debian 12, Ubuntu 22.04 or later) ({e.GetBaseException().Message})"),
         ExternalException => (Codes.TorchFailed, $"libtorch stopped: {e.Message}"),

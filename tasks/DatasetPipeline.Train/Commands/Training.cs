@@ -100,6 +100,8 @@ internal sealed class Training
     {
         using var alone = BuildLock.Take(_folders.Lock, cancellation);
         var (present, problem) = AdapterRecord.Find(_folders.Adapter);
+        if ((string?)(present?.Inputs["trainer"] as JsonObject)?["engine"] is { } engine)
+            throw new DiagnosticException(Codes.NothingToVerify, $"the adapter was made by {Shown.Text(engine)}, which does not promise the same bits; only one that dotnet train itself has trained can be verified here", _folders.Adapter);
         var data = Read();
         if (present is null || !JsonNode.DeepEquals(present.Inputs, data.Lineage.Inputs))
             throw new DiagnosticException(Codes.NothingToVerify, present is null ? $"there is no adapter to verify: {problem}; run dotnet train first" : "the adapter is of other data, settings or models than are there now; run dotnet train first", _folders.Adapter);

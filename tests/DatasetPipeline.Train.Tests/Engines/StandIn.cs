@@ -35,19 +35,24 @@ internal sealed class StandIn : IDisposable
     public static string Whole => $$"""
         log() { printf '%s\n' "$1" >> "$run/logging.jsonl"; }
         step() { log "{\"loss\": $2, \"grad_norm\": 1.5, \"learning_rate\": 0.0001, \"token_acc\": 0.25, \"epoch\": $3, \"global_step/max_steps\": \"$1/6\", \"elapsed_time\": \"1s\", \"remaining_time\": \"2s\", \"memory(GiB)\": 0.5, \"train_speed(s/it)\": 0.5}"; }
-        echo '{"swift_version": "4.6.0", "global_world_size": 2, "hub_token": "a-secret"}' > "$run/args.json"
+        echo '{"swift_version": "4.6.0", "global_world_size": 2, "gradient_accumulation_steps": 8, "hub_token": "a-secret"}' > "$run/args.json"
         step 1 4.5 0.33333333
         sleep 0.3
         step 3 3.25 1.0
         log '{"eval_loss": 3.5, "eval_token_acc": 0.2, "epoch": 1.0, "global_step/max_steps": "3/6", "train_speed(s/it)": 0.5}'
         step 6 2.0 2.0
         log '{"train_runtime": 3.0, "train_loss": 2.875, "epoch": 2.0, "global_step/max_steps": "6/6", "train_speed(s/it)": 0.5}'
-        for step in 3 6; do
-          mkdir -p "$run/checkpoint-$step"
-          cp '{{Path.Combine(Adapter0, Adapter.TensorsFile)}}' '{{Path.Combine(Adapter0, Adapter.ConfigFile)}}' "$run/checkpoint-$step/"
-          sed -i 's|"base_model_name_or_path": null|"base_model_name_or_path": "/somewhere/else"|' "$run/checkpoint-$step/adapter_config.json"
-        done
+        {{Checkpoint(3)}}
+        {{Checkpoint(6)}}
         log "{\"model_parameter_info\": \"x\", \"last_model_checkpoint\": \"/far/run/checkpoint-6\", \"best_model_checkpoint\": \"/far/run/checkpoint-3\", \"global_step\": 6, \"log_history\": [{\"loss\": NaN}], \"memory\": 0.5}"
+        """;
+
+    /// <summary>A checkpoint after a step.</summary>
+    public static string Checkpoint(int step) => $$"""
+
+        mkdir -p "$run/checkpoint-{{step}}"
+        cp '{{Path.Combine(Adapter0, Adapter.TensorsFile)}}' '{{Path.Combine(Adapter0, Adapter.ConfigFile)}}' "$run/checkpoint-{{step}}/"
+        sed -i 's|"base_model_name_or_path": null|"base_model_name_or_path": "/somewhere/else"|' "$run/checkpoint-{{step}}/adapter_config.json"
         """;
 
     public string Folder => _folder;

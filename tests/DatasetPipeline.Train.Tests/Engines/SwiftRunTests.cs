@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using DatasetPipeline.Models.Tests;
 using DatasetPipeline.Train.Tests.Commands;
 
@@ -27,12 +29,13 @@ public sealed class SwiftRunTests : IDisposable
         Assert.Equal("training on 6 samples, 6 steps", lines[0]);
         Assert.Matches(@"^step 1/6  loss 4\.5000  tokens/s [1-9]\d*  left 2s$", lines[1]);
         Assert.Matches(@"^step 3/6  loss 3\.2500  tokens/s [1-9]\d*  left 2s$", lines[2]);
-        Assert.Matches(@"^step 6/6  loss 2\.0000  tokens/s [1-9]\d*  left 0s$", lines[3]);
-        Assert.Matches(@"^bin/adapter: trained by ms-swift, 6 records, run [0-9a-f]{12}$", lines[4]);
+        Assert.Equal("test after step 3  loss 3.5000  token accuracy 20.0 %", lines[3]);
+        Assert.Matches(@"^step 6/6  loss 2\.0000  tokens/s [1-9]\d*  left 0s$", lines[4]);
+        Assert.Matches(@"^bin/adapter: trained by ms-swift, 6 records, run [0-9a-f]{12}$", lines[5]);
         Assert.Contains($"run sh: {swift.Folder}/swift sft bin/ms-swift/args.yaml\n", File.ReadAllText(Path.Combine(_dataset.Folder, "bin", "ms-swift", "swift.log")), StringComparison.Ordinal);
 
         var files = _dataset.AdapterFiles();
-        Assert.Equal(["README.md", "adapter_config.json", "adapter_model.safetensors", "lineage.json", "loss.png", "metrics.jsonl", "records.txt"], files.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["README.md", "adapter_config.json", "adapter_model.safetensors", "eval.png", "lineage.json", "loss.png", "metrics.jsonl", "records.txt", "report.html"], files.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(TinyDataset.Tensors(Path.Combine(Goldens.Own, "internvl", "lora", "initial")), TinyDataset.Tensors(_dataset.Adapter));
         var config = Json("adapter_config.json");
         Assert.Equal(["down_proj", "gate_proj", "k_proj", "o_proj", "q_proj", "up_proj", "v_proj"], config["target_modules"]!.AsArray().Select(m => (string)m!));
@@ -43,6 +46,14 @@ public sealed class SwiftRunTests : IDisposable
         var lineage = Json("lineage.json");
         Assert.Equal(("ms-swift", "4.6.0", 2), ((string?)lineage["engine"]!["name"], (string?)lineage["engine"]!["version"], (int)lineage["engine"]!["processes"]!));
         Assert.Equal("ms-swift", (string?)lineage["inputs"]!["trainer"]!["engine"]);
+        Assert.Equal((null, null), (lineage["threads"], lineage["kernels"]));
+        Assert.Equal((3, 3.5, false), ((int)lineage["result"]!["best"]!["step"]!, (double)lineage["result"]!["best"]!["eval_loss"]!, (bool)lineage["result"]!["best"]!["taken"]!));
+
+        var page = File.ReadAllText(Path.Combine(_dataset.Adapter, "report.html"));
+        Assert.Contains("by ms-swift 4.6.0 in 6 steps", page, StringComparison.Ordinal);
+        Assert.Contains("<b class=\"test\">test, dashed</b>", page, StringComparison.Ordinal);
+        Assert.Contains("<tr><td><code>gradient_accumulation_steps</code></td><td>8</td></tr>", page, StringComparison.Ordinal); // as ms-swift has it
+        Assert.Contains("No record is in the test split", page, StringComparison.Ordinal);
         Assert.All(files.Keys.Where(name => !name.EndsWith(".png", StringComparison.Ordinal)), name =>
         {
             var text = File.ReadAllText(Path.Combine(_dataset.Adapter, name));
@@ -52,7 +63,7 @@ public sealed class SwiftRunTests : IDisposable
         });
 
         using var second = Train(swift);
-        Assert.Equal((0, lines[4].Replace("trained by ms-swift", "up to date", StringComparison.Ordinal) + "\n"), (second.ExitCode, second.Output));
+        Assert.Equal((0, lines[5].Replace("trained by ms-swift", "up to date", StringComparison.Ordinal) + "\n"), (second.ExitCode, second.Output));
         Assert.Equal(files, _dataset.AdapterFiles());
 
         using var answer = TrainProcess.Run(_dataset.Folder, "ask", _dataset.Picture, "--max-new-tokens", "4");
@@ -109,13 +120,155 @@ public sealed class SwiftRunTests : IDisposable
     }
 
     [Fact]
-    public void A_loss_that_is_no_number_makes_no_adapter()
+    public void Evaluations_are_shown_between_steps_and_after_the_last_one_though_it_ends_at_once()
     {
+        using var swift = new StandIn("""
+            log() { printf '%s\n' "$1" >> "$run/logging.jsonl"; }
+            log '{"loss": 4.5, "token_acc": 0.1, "epoch": 1.0, "global_step/max_steps": "1/2", "train_speed(s/it)": 0.5}'
+            log '{"eval_loss": 9.5, "eval_token_acc": 0.1, "epoch": 1.0, "global_step/max_steps": "1/2", "train_speed(s/it)": 0.5}'
+            log '{"loss": 4.0, "token_acc": 0.2, "epoch": 2.0, "global_step/max_steps": "2/2", "train_speed(s/it)": 0.5}'
+            log '{"eval_loss": 9.1, "eval_token_acc": 0.2, "epoch": 2.0, "global_step/max_steps": "2/2", "train_speed(s/it)": 0.5}'
+            """ + StandIn.Checkpoint(2));
+        using var run = Train(swift);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var said = run.Output.Split('\n').Select(line => line.Split("  ")).Select(line => $"{line[0]} {line.ElementAtOrDefault(1)}");
+        Assert.Equal(["step 1/2 loss 4.5000", "test after step 1 loss 9.5000", "step 2/2 loss 4.0000", "test after step 2 loss 9.1000"], said.Skip(1).Take(4));
+
+        using var script = Train(swift, "--fresh", "--json");
+        var events = script.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.Equal(["begin", "step", "evaluation", "step", "evaluation"], events.Select(e => (string)e["event"]!));
+        Assert.Equal(1, (int)events[0]["steps_per_epoch"]!);
+        Assert.Equal((2, 9.1, 0.2), ((int)events[4]["step"]!, (double)events[4]["eval_loss"]!, (double)events[4]["eval_token_acc"]!));
+        Assert.Equal(events.Where(e => (string)e["event"]! == "step").Sum(e => (long)e["tokens"]!), (long)Json("lineage.json")["result"]!["tokens"]!);
+    }
+
+    [Fact]
+    public void Tokens_are_those_of_the_samples_as_our_own_training_counts_them_or_nobody_s()
+    {
+        using var ours = TrainProcess.Run(_dataset.Folder, "--no-build", "--reproducible");
+        var tokens = (long)Json("lineage.json")["result"]!["tokens"]!;
+
+        using var swift = new StandIn(StandIn.Whole);
+        using var run = Train(swift, "--json");
+        Assert.Equal(tokens, (long)Json("lineage.json")["result"]!["tokens"]!);
+        Assert.Contains("\"steps_per_epoch\":3", run.Error, StringComparison.Ordinal);
+
+        using var silent = new StandIn(StandIn.Whole.Replace("\\\"epoch\\\": $3, ", "", StringComparison.Ordinal).Replace("\"epoch\": 1.0, ", "", StringComparison.Ordinal).Replace("\"epoch\": 2.0, ", "", StringComparison.Ordinal));
+        using var unknown = Train(silent, "--fresh");
+        Assert.Equal(0, unknown.ExitCode);
+        Assert.DoesNotContain("tokens/s", unknown.Output, StringComparison.Ordinal);
+        Assert.False(Json("lineage.json")["result"]!.AsObject().ContainsKey("tokens"));
+    }
+
+    [Fact]
+    public void The_log_names_the_engine_and_no_threads_that_nobody_knows()
+    {
+        using var swift = new StandIn(StandIn.Whole);
+        Train(swift);
+        using var log = TrainProcess.Run(_dataset.Folder, "log");
+        Assert.EndsWith("  2.8750  ms-swift 4.6.0\n", log.Output, StringComparison.Ordinal);
+
+        using var json = TrainProcess.Run(_dataset.Folder, "log", "--json");
+        var run = JsonNode.Parse(json.Output)!["runs"]![0]!;
+        Assert.Equal((null, null, "ms-swift", true), (run["threads"], run["kernels"], (string?)run["engine"]!["name"], (bool)run["kept"]!));
+    }
+
+    [Fact]
+    public void The_best_checkpoint_is_named_where_it_is_the_one_that_was_taken()
+    {
+        File.AppendAllText(Path.Combine(_dataset.Folder, "train.yaml"), "load_best_model_at_end: true\n");
+        using var swift = new StandIn(StandIn.Whole);
+        Assert.Equal(0, Train(swift).ExitCode);
+
+        Assert.Equal((3, true), ((int)Json("lineage.json")["result"]!["best"]!["step"]!, (bool)Json("lineage.json")["result"]!["best"]!["taken"]!));
+        Assert.All(["README.md", "report.html"], file => Assert.Contains("it is as it was after step 3, whose evaluation was the best", File.ReadAllText(Path.Combine(_dataset.Adapter, file)), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Its_adapter_cannot_be_verified_and_the_message_says_why()
+    {
+        using var swift = new StandIn(StandIn.Whole);
+        Train(swift);
+        using var run = TrainProcess.Run(_dataset.Folder, "--no-build", "--verify");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal($"{_dataset.Adapter}(1,1): error DSP9042: the adapter was made by ms-swift, which does not promise the same bits; only one that dotnet train itself has trained can be verified here\n", run.Error);
+    }
+
+    [Fact]
+    public void The_test_split_is_asked_for_as_after_our_own_training()
+    {
+        Split();
+        using var swift = new StandIn(StandIn.Whole);
+        using var run = Train(swift);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("\nasking for the 2 records of the test split, without the adapter and with it\n", run.Output, StringComparison.Ordinal);
+        var page = File.ReadAllText(Path.Combine(_dataset.Adapter, "report.html"));
+        Assert.Equal(2, Regex.Count(page, "<dt lang=\"en\">after, ", RegexOptions.None, TimeSpan.FromSeconds(5)));
+        Assert.Equal(2, Regex.Count(page, "<img src=\"data:image/webp;base64,", RegexOptions.None, TimeSpan.FromSeconds(5)));
+        var card = File.ReadAllText(Path.Combine(_dataset.Adapter, "README.md"));
+        using var evaluated = TrainProcess.Run(_dataset.Folder, "evaluate", "--split", "test", "--summary", "--json");
+        var loss = (double)JsonNode.Parse(evaluated.Output)![1]!["loss"]!;
+        Assert.Contains($"| test | en 2 | adapter | {loss.ToString("0.000", CultureInfo.InvariantCulture)} |", card, StringComparison.Ordinal);
+
+        Assert.Contains("up to date", Train(swift).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_that_is_too_large_to_be_asked_here_leaves_the_answers_out_and_says_so()
+    {
+        Split();
+        using var swift = new StandIn(StandIn.Whole);
+        using var run = TrainProcess.Run(_dataset.Folder, new Dictionary<string, string>(swift.Environment) { ["DATASETPIPELINE_FREE_MEMORY_MIB"] = "100" }, "--no-build", "--engine", "ms-swift");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Matches(@"\nthe test split was not asked for: the model needs about \d+ MiB of memory to be asked, and 100 MiB are free\n", run.Output);
+        Assert.Contains("The test split was not asked for: the model needs about ", File.ReadAllText(Path.Combine(_dataset.Adapter, "report.html")), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_dataset.Adapter, "eval.png")));
+    }
+
+    [Fact]
+    public void An_adapter_that_our_models_cannot_open_is_kept_without_answers()
+    {
+        Split();
+        using var swift = new StandIn(StandIn.Whole + "\nsed -i 's|\"bias\": \"none\"|\"bias\": \"all\"|' \"$run/checkpoint-6/adapter_config.json\"");
+        using var run = Train(swift);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("\nthe test split was not asked for: ", run.Output, StringComparison.Ordinal);
+        Assert.Equal("all", (string?)Json("adapter_config.json")["bias"]);
+    }
+
+    [Fact]
+    public void Ctrl_C_while_it_is_asked_keeps_what_was_trained()
+    {
+        Split();
+        using var swift = new StandIn(StandIn.Whole);
+        using var run = TrainProcess.Start(_dataset.Folder, swift.Environment, "--no-build", "--engine", "ms-swift");
+        run.WaitFor("asking for");
+        run.Interrupt();
+        run.Wait();
+
+        Assert.Equal((130, "cancelled after the training: its adapter is in bin/adapter, and dotnet train evaluate asks for the records\n"), (run.ExitCode, run.Error));
+        Assert.Contains("The test split was not asked for: the asking was cancelled.", File.ReadAllText(Path.Combine(_dataset.Adapter, "report.html")), StringComparison.Ordinal);
+        Assert.Contains("up to date", Train(swift).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("torch_dtype: float32", "", @"\(1,1\): error DSP9007: at step 3 the loss is NaN; set learning_rate to less than 0\.0001, which it is where it is not given\n")]
+    [InlineData("torch_dtype: float32", "learning_rate: 1.0e-2", @"\(4,16\): error DSP9007: at step 3 the loss is NaN; lower learning_rate\n")]
+    [InlineData("torch_dtype: bfloat16", "learning_rate: 1.0e-2", @"\(4,16\): error DSP9007: at step 3 the loss is NaN; lower learning_rate, or set torch_dtype to float32\n")]
+    public void A_loss_that_is_no_number_makes_no_adapter(string dtype, string rate, string message)
+    {
+        var train = Path.Combine(_dataset.Folder, "train.yaml");
+        File.WriteAllText(train, File.ReadAllText(train).Replace("torch_dtype: float32", dtype, StringComparison.Ordinal) + rate + "\n");
         using var swift = new StandIn(StandIn.Whole.Replace("step 3 3.25", "step 3 NaN", StringComparison.Ordinal));
         using var run = Train(swift);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Matches(@"train\.yaml\(1,1\): error DSP9007: at step 3 the loss is NaN; [^\n]*\n$", run.Error);
+        Assert.Matches($@"train\.yaml{message}$", run.Error);
         Assert.False(Directory.Exists(_dataset.Adapter));
     }
 
@@ -180,6 +333,12 @@ public sealed class SwiftRunTests : IDisposable
     }
 
     private TrainProcess Train(StandIn swift, params string[] arguments) => TrainProcess.Run(_dataset.Folder, swift.Environment, ["--no-build", "--engine", "ms-swift", .. arguments]);
+
+    private void Split()
+    {
+        File.WriteAllText(Path.Combine(_dataset.Folder, "dataset.yaml"), "name: tiny\nresolution: 256\nsplits: {train: 0.4, test: 0.6}\n");
+        _dataset.Build();
+    }
 
     private JsonNode Json(string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(_dataset.Adapter, file)))!;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -6,6 +7,8 @@ using DatasetPipeline.Builds;
 using DatasetPipeline.Cli;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Records;
+using DatasetPipeline.Train.Evaluation;
+using DatasetPipeline.Train.Reports;
 using DatasetPipeline.Train.Runs;
 using DatasetPipeline.Training;
 using DatasetPipeline.Yaml;
@@ -24,8 +27,6 @@ internal sealed class MsSwiftEngine(DatasetProject project, TrainSettings settin
 {
     /// <summary>What <c>--engine</c> calls it.</summary>
     public const string Name = "ms-swift";
-
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
     // Its kernels are the GPUs', and it does not promise the same bits.
     private static readonly Kernels Its = new(Name, 0);
@@ -74,7 +75,7 @@ internal sealed class MsSwiftEngine(DatasetProject project, TrainSettings settin
         var swift = SwiftProcess.Find()
             ?? throw new DiagnosticException(Codes.SwiftMissing, $"there is no ms-swift on PATH, so nothing was trained; where it is installed, this file starts the training: {Start}", _files.Script);
         Clear();
-        var progress = new SwiftProgress(view, data.Rows.Count, TokensOfTraining());
+        var progress = new SwiftProgress(view, data.Rows.Count, Task.Run(TokensOfEpoch, CancellationToken.None));
         var lines = new List<SwiftLine>();
         Follow(swift, line =>
         {
@@ -82,13 +83,25 @@ internal sealed class MsSwiftEngine(DatasetProject project, TrainSettings settin
             progress.Add(line);
         }, cancellation);
         if (lines.Find(line => line.IsStep && !double.IsFinite(line.Number("loss")!.Value)) is { } broken)
-            throw new DiagnosticException(settings.Error(Codes.LossNotFinite, $"at step {broken.Place!.Value.Step} the loss is {broken.Number("loss")}; lower learning_rate, or set torch_dtype to bfloat16 or float32", "learning_rate"));
-        if (progress.Steps == 0)
+            throw Diverged(broken);
+        if (progress.Losses.Count == 0)
             throw SwiftProcess.Failed(_files, "ms-swift ended well and wrote no step into bin/ms-swift/run/logging.jsonl");
 
         var loss = lines.Select(line => line.Number("train_loss")).OfType<double>().LastOrDefault(progress.Losses.Average());
-        Keep(lineage, lines, progress, loss, cancellation);
+        Keep(lineage, lines, progress, loss, view, cancellation);
         return loss;
+    }
+
+    private DiagnosticException Diverged(SwiftLine line)
+    {
+        var rate = settings.File.Root["learning_rate"] is null ? string.Create(CultureInfo.InvariantCulture, $"set learning_rate to less than {settings.LearningRate}, which it is where it is not given") : "lower learning_rate";
+        var dtype = settings.TorchDtype switch
+        {
+            "float32" => "",
+            "bfloat16" => ", or set torch_dtype to float32",
+            _ => ", or set torch_dtype to bfloat16 or float32",
+        };
+        return new(settings.Error(Codes.LossNotFinite, string.Create(CultureInfo.InvariantCulture, $"at step {line.Place!.Value.Step} the loss is {line.Number("loss")}; {rate}{dtype}"), "learning_rate"));
     }
 
     // What another training left would be taken for this one's.
@@ -127,49 +140,76 @@ internal sealed class MsSwiftEngine(DatasetProject project, TrainSettings settin
         process.Require();
     }
 
-    private void Keep(Lineage lineage, List<SwiftLine> lines, SwiftProgress progress, double loss, CancellationToken cancellation)
+    private void Keep(Lineage lineage, List<SwiftLine> lines, SwiftProgress progress, double loss, ITrainingView view, CancellationToken cancellation)
     {
         var adapter = new AdapterFolder(folders.Adapter, folders.Store);
         try
         {
             var folder = adapter.Begin();
-            var checkpoint = SwiftCheckpoint.Find(_files, lines.FindLast(line => line.Text("last_model_checkpoint") is not null), settings.File.Root["load_best_model_at_end"].AsBoolean() == true);
+            var checkpoint = SwiftCheckpoint.Find(_files, lines.FindLast(line => line.Text("last_model_checkpoint") is not null), settings.LoadBestModelAtEnd);
             SwiftCheckpoint.Copy(checkpoint, folder, settings.Model);
             // Its last line repeats all others, with paths of the machine.
             File.WriteAllText(Path.Combine(folder, "metrics.jsonl"), string.Concat(lines.Where(line => line.Place is not null).Select(line => JsonSerializer.Serialize(line.Json) + "\n")));
-            var dataset = DatasetSettings.Read(project.DatasetFile);
+            var (dataset, understood, best) = (DatasetSettings.Read(project.DatasetFile), Understood(), BestOf(progress.Evaluations, SwiftCheckpoint.StepOf(checkpoint)));
             LossCurve.Write(Path.Combine(folder, "loss.png"), dataset.Name, progress.Losses);
-            ModelCard.Write(folder, dataset, settings, RunOf(lineage), data.Rows.Count, progress.Steps, loss, scores: []);
-            cancellation.ThrowIfCancellationRequested();
+            var asked = new SwiftAnswers(settings, data.TestRows);
+            var answers = asked.Ask(folder, view, cancellation);
+            var scores = RunReport.Write(folder, new(project, settings, Values(lineage, understood), data.Rows.Count, progress.Losses, progress.Evaluations, best, answers)
+            {
+                Steps = progress.Steps,
+                Engine = $"{Name} {(string?)understood?["swift_version"]}".TrimEnd(),
+                Unasked = asked.Unasked,
+            });
+            ModelCard.Write(folder, dataset, settings, RunOf(lineage), data.Rows.Count, progress.Steps, loss, scores, best);
             data.Hashes.Write(folder);
-            lineage.Write(folder, null, Its, reproducible: false, new(data.Rows.Count, progress.Steps, 0, loss));
-            Sign(Path.Combine(folder, Lineage.FileName));
+            var engine = new JsonObject { ["name"] = Name, ["version"] = understood?["swift_version"]?.DeepClone(), ["processes"] = understood?["global_world_size"]?.DeepClone() };
+            lineage.Write(folder, null, Its, reproducible: false, new(data.Rows.Count, progress.Steps, progress.Tokens, loss, best), engine);
             adapter.Commit();
         }
         finally
         {
             adapter.Clear();
         }
+
+        // What was trained on another machine for hours is not thrown away for its answers.
+        if (cancellation.IsCancellationRequested)
+            throw new InterruptedException($"cancelled after the training: its adapter is in {DatasetProject.Relative(folders.Adapter)}, and dotnet train evaluate asks for the records", new OperationCanceledException(cancellation), progress.Steps);
     }
 
-    // Which ms-swift it was is known when it has run.
-    private void Sign(string path)
+    // Its arguments as ms-swift understood them, among them its version; known when it has run.
+    private JsonObject? Understood() => File.Exists(_files.Understood) ? JsonNode.Parse(File.ReadAllBytes(_files.Understood))!.AsObject() : null;
+
+    // Some defaults hang on the number of GPUs, which it alone knows.
+    private static JsonObject Values(Lineage lineage, JsonObject? understood)
     {
-        if (!File.Exists(_files.Understood))
-            return;
-        var understood = JsonNode.Parse(File.ReadAllBytes(_files.Understood))!;
-        var lineage = JsonNode.Parse(File.ReadAllBytes(path))!;
-        lineage["engine"] = new JsonObject { ["name"] = Name, ["version"] = understood["swift_version"]?.DeepClone(), ["processes"] = understood["global_world_size"]?.DeepClone() };
-        File.WriteAllText(path, lineage.ToJsonString(Indented) + "\n");
+        var values = lineage.Settings.DeepClone().AsObject();
+        foreach (var key in values.Select(entry => entry.Key).Where(key => understood?[key] is { } value && value.GetValueKind() == JsonValueKind.Number).ToList())
+            values[key] = understood![key]!.DeepClone();
+        return values;
     }
 
-    // The build counts those of all records; what is wanted of them is a rate to show.
-    private long TokensOfTraining()
+    // The one whose checkpoint was taken, where train.yaml asks for the best.
+    private BestEvaluation? BestOf(IReadOnlyList<StepScore> evaluations, int taken)
     {
-        var path = Path.Combine(project.OutputFolder, "summary.json");
-        if (!File.Exists(path))
-            return 0;
-        var summary = JsonNode.Parse(File.ReadAllBytes(path))!;
-        return ((long?)summary["tokens"]?["total"] ?? 0) * data.Rows.Count / Math.Max(1, (long?)summary["records"] ?? 0);
+        var best = new BestStep(settings.GreaterIsBetter, null);
+        foreach (var score in evaluations)
+            best.Take(score.Step, Value(score));
+        var chosen = evaluations.FirstOrDefault(score => settings.LoadBestModelAtEnd && score.Step == taken) ?? evaluations.FirstOrDefault(score => score.Step == best.Step);
+        return chosen is null ? null : new(chosen.Step, $"eval_{settings.MetricForBestModel}", Value(chosen), settings.LoadBestModelAtEnd && chosen.Step == taken);
+
+        double Value(StepScore score) => settings.MetricForBestModel == "loss" ? score.Loss : score.TokenAccuracy;
+    }
+
+    // Those of the samples; what fills up a batch is not counted. ms-swift takes a while to begin, and they are counted meanwhile.
+    private long? TokensOfEpoch()
+    {
+        try
+        {
+            return SwiftAnswers.TokensOf(settings, data.Rows).Sum(tokens => (long)tokens);
+        }
+        catch (DiagnosticException)
+        {
+            return null; // what our processor cannot read is ms-swift's to judge
+        }
     }
 }

@@ -23,14 +23,16 @@ internal static class SwiftCheckpoint
         var named = (string?[])[best ? end?.Text("best_model_checkpoint") : null, end?.Text("last_model_checkpoint")];
         var last = Directory.Exists(files.Run)
             ? Directory.GetDirectories(files.Run, "checkpoint-*")
-                .Where(folder => int.TryParse(folder[(folder.LastIndexOf('-') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _))
-                .OrderBy(folder => int.Parse(folder[(folder.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture))
-                .LastOrDefault()
+                .Where(folder => StepOf(folder) > 0)
+                .MaxBy(StepOf)
             : null;
         return named.OfType<string>().Select(path => Path.Combine(files.Run, Path.GetFileName(path))).Append(last).OfType<string>()
             .FirstOrDefault(folder => File.Exists(Path.Combine(folder, Adapter.TensorsFile)) && File.Exists(Path.Combine(folder, Adapter.ConfigFile)))
             ?? throw SwiftProcess.Failed(files, "ms-swift ended well and left no adapter in bin/ms-swift/run");
     }
+
+    /// <summary>The step after which a checkpoint was made; 0 where its folder does not say.</summary>
+    public static int StepOf(string checkpoint) => int.TryParse(checkpoint[(checkpoint.LastIndexOf('-') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : 0;
 
     /// <summary>Copies PEFT's two files. The settings name the base model as train.yaml does, and layers in a way that every server reads.</summary>
     public static void Copy(string checkpoint, string folder, string model)
