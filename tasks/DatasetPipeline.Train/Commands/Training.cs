@@ -48,7 +48,7 @@ internal sealed class Training
     /// <summary>Does what is to be done.</summary>
     public int Run(CancellationToken cancellation)
     {
-        using var alone = BuildLock.Take(_folders.Lock, cancellation);
+        using var alone = Alone(cancellation);
         var (data, plan) = Plan();
         if (plan.Kind is PlanKind.Fresh or PlanKind.Increment)
             Train(data, plan, _folders, cancellation);
@@ -64,7 +64,7 @@ internal sealed class Training
     /// <summary>Says what would be done.</summary>
     public int Tell(CancellationToken cancellation)
     {
-        using var alone = BuildLock.Take(_folders.Lock, cancellation);
+        using var alone = Alone(cancellation);
         var (data, plan) = Plan();
         var rows = plan.Increment is { } increment ? data.RowsOf(increment) : data.Rows;
         var trains = plan.Kind is PlanKind.Fresh or PlanKind.Increment;
@@ -88,7 +88,7 @@ internal sealed class Training
     /// <summary>Has ms-swift do it, or writes what it is started with.</summary>
     public int RunSwift(bool dryRun, CancellationToken cancellation)
     {
-        using var alone = BuildLock.Take(_folders.Lock, cancellation);
+        using var alone = Alone(cancellation);
         new AdapterFolder(_folders.Adapter, _folders.Store).Recover();
         return SwiftTraining.Run(new(_project, _settings, Read(), _folders), dryRun, _options.IsFresh, _json, cancellation);
     }
@@ -97,7 +97,7 @@ internal sealed class Training
     /// <exception cref="DiagnosticException">There is no whole adapter of what is there now (DSP9042), or the second one is another (DSP9043).</exception>
     public int Verify(CancellationToken cancellation)
     {
-        using var alone = BuildLock.Take(_folders.Lock, cancellation);
+        using var alone = Alone(cancellation);
         var (present, problem) = AdapterRecord.Find(_folders.Adapter);
         var data = Read();
         if (present is null || !JsonNode.DeepEquals(present.Inputs, data.Lineage.Inputs))
@@ -125,6 +125,13 @@ internal sealed class Training
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    // Two at once would write the same checkpoints.
+    private FileStream Alone(CancellationToken cancellation) => BuildLock.Take(_folders.Lock, cancellation, () =>
+    {
+        const string Text = "another training of this dataset is under way, and this one waits for it; Ctrl+C ends the waiting";
+        Console.Error.WriteLine(_json ? EventLine.Of("note", ("text", Text)) : Text);
+    });
 
     private (TrainingData Data, TrainingPlan Plan) Plan()
     {
