@@ -36,7 +36,7 @@ internal static class RedactCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(Records)!.FirstOrDefault(record => record.StartsWith('-')) is { } option)
-                result.AddError($"There is no option {option}; --help shows those there are.");
+                result.AddError(CommandLine.NoSuchOption(option, command));
         });
         command.SetAction(parsed => new Work("dotnet dataset").Run(cancellation => Run(parsed, cancellation)));
         return command;
