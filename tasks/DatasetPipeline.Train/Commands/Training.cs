@@ -30,9 +30,10 @@ internal sealed class Training
     {
         var adapter = OutputFolderCheck.Require(project, output);
         var settings = TrainSettings.Read(project.TrainFile);
-        foreach (var note in (isSwift ? [] : Unsupported.Check(settings)).Concat(noBuild ? settings.Notes : []))
+        var notes = (isSwift ? [] : Unsupported.Check(settings)).Concat(noBuild ? settings.Notes : []).OrderBy(note => (note.Line, note.Column)).ToList();
+        foreach (var note in noBuild ? notes : [])
             Work.Tell(note, json);
-        if (!noBuild && !DatasetBuilder.Build(project, json))
+        if (!noBuild && !DatasetBuilder.Build(project, notes, json))
             return null;
 
         var rows = SwiftRows.Read(project.RowsFile("train"));
