@@ -148,7 +148,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("TERM", 143)]
     public void A_check_that_waits_for_a_build_says_so_and_a_signal_ends_the_waiting(string signal, int exitCode)
     {
-        const string Waits = "another build of this dataset is under way, and this one waits for it; Ctrl+C ends the waiting";
+        const string Waits = "another build of this dataset is under way, and this one waits for it";
         Directory.CreateDirectory(_dataset["obj/dataset"]);
         using var held = new FileStream(_dataset["obj/dataset/lock"], FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         using var check = DatasetCheck.Begin(_dataset.Folder);
