@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace DatasetPipeline.Cli;
 
@@ -16,7 +17,7 @@ public static class CommonOptions
         dataset.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is ['-', ..] option)
-                result.AddError($"There is no option {option}; --help shows those there are.");
+                result.AddError(CommandLine.NoSuchOption(option, ((CommandResult)result.Parent!).Command));
         });
         return dataset;
     }

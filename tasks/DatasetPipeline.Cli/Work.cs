@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Privacy;
@@ -20,26 +21,33 @@ public sealed class Work(string program, Func<Exception, (string Code, string Me
     /// <summary>The exit code where there was no work: an argument is wrong, or there is nothing to work on. `dotnet train` ends with <see cref="Failed"/> there.</summary>
     public const int WrongUse = 2;
 
-    /// <summary>The exit code of work that Ctrl+C or SIGTERM ended.</summary>
+    /// <summary>The exit code of work that Ctrl+C ended, as shells have it: 128 and the number of the signal.</summary>
     public const int Cancelled = 130;
+
+    /// <summary>The exit code of work that SIGTERM ended.</summary>
+    public const int Terminated = 143;
 
     private const string Trace = "DATASETPIPELINE_TRACE";
 
-    /// <summary>The first Ctrl+C or SIGTERM asks the work to end; a second one ends the process.</summary>
+    // `timeout` and service managers signal the whole group, and dotnet above us passes on what it gets as well.
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
+    /// <summary>The first Ctrl+C or SIGTERM asks the work to end; another one ends the process, unless it comes within a second and so is the same one.</summary>
     public int Run(Func<CancellationToken, int> work)
     {
+        var (gate, first, stopped) = (new Lock(), 0L, Cancelled);
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
         try
         {
-            return work(cancellation.Token);
+            return work(cancellation.Token) is var ended && ended == Cancelled ? stopped : ended;
         }
         catch (OperationCanceledException e)
         {
             var where = e is InterruptedException ? e.Message : "cancelled; what was there before is as it was";
             Console.Error.WriteLine(events ? EventLine.Of("stopped", ("step", (e as InterruptedException)?.Step), ("text", where)) : where);
-            return Cancelled;
+            return stopped;
         }
         catch (DiagnosticException e)
         {
@@ -64,16 +72,23 @@ public sealed class Work(string program, Func<Exception, (string Code, string Me
 
         void Cancel(PosixSignalContext context)
         {
-            context.Cancel = !cancellation.IsCancellationRequested;
+            lock (gate)
+            {
+                context.Cancel = first == 0 || Stopwatch.GetElapsedTime(first) < Moment;
+                if (first != 0)
+                    return;
+                (first, stopped) = (Stopwatch.GetTimestamp(), context.Signal == PosixSignal.SIGTERM ? Terminated : Cancelled);
+            }
+
             cancellation.Cancel();
         }
     }
 
-    /// <summary>Writes all that was found to standard error.</summary>
+    /// <summary>Writes all that was found to standard error, what is of one file by line and column.</summary>
     /// <returns>The exit code.</returns>
     public static int Tell(DiagnosticException findings, int exitCode, bool events = false)
     {
-        foreach (var diagnostic in findings.Diagnostics)
+        foreach (var diagnostic in findings.Diagnostics.GroupBy(finding => finding.File).SelectMany(file => file.OrderBy(finding => (finding.Line, finding.Column))))
             Tell(diagnostic, events);
         return exitCode;
     }

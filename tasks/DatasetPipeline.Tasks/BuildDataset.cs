@@ -46,7 +46,11 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
         try
         {
             var report = DatasetBuild.Run(
-                new(Folder, OutputFolder, CacheFolder, Formats, IsWarningAnError) { HelpFolder = HelpFolder },
+                new(Folder, OutputFolder, CacheFolder, Formats, IsWarningAnError)
+                {
+                    HelpFolder = HelpFolder,
+                    Waiting = () => Log.LogMessage(MessageImportance.Normal, $"{Folder}: {BuildLock.WaitsForABuild}"),
+                },
                 _cancellation.Token);
             foreach (var diagnostic in report.Diagnostics)
                 Show(diagnostic);

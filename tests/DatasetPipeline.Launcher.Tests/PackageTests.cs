@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -48,6 +49,26 @@ public sealed class PackageTests
 
         Assert.Equal(["<ask>", "<a picture.png>", "<--base>"], Run("train", "ask", "a picture.png", "--base").Lines);
         Assert.Equal(["dataset core check --json"], Run("dataset", "check", "--json").Lines);
+        if (!OperatingSystem.IsWindows())
+        {
+            // dotnet, which stands above the tool, passes SIGTERM on; SIGINT it leaves to the terminal, which sends it to the whole group.
+            Assert.Equal((42, "ended whole after 1 signal"), Ended("-TERM", "{0}"));
+            Assert.Equal((42, "ended whole after 1 signal"), Ended("-INT", "-{0}"));
+        }
+
+        (int, string) Ended(string signal, string target)
+        {
+            // setsid: a process group of its own, whose number is that of dotnet
+            using var process = Clone.Start("setsid", clone.Deep, fresh, "dotnet", "train", "wait");
+            while (process.StandardOutput.ReadLine() is { } line && line != "waiting")
+            {
+            }
+
+            using (var kill = Clone.Start("kill", clone.Deep, [], signal, "--", string.Format(CultureInfo.InvariantCulture, target, process.Id)))
+                Clone.Finish(kill);
+            var run = Clone.Finish(process);
+            return (run.ExitCode, run.Output.Trim());
+        }
 
         Finished Run(params string[] args)
         {

@@ -22,6 +22,9 @@ public sealed record BuildOptions(
     /// </summary>
     public IReadOnlyDictionary<string, string?> Changed { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
+    /// <summary>Called once where another build of the dataset is under way for which this one waits.</summary>
+    public Action? Waiting { get; init; }
+
     /// <summary>Holds a page about each code, which the report links to; empty where there are none.</summary>
     public string HelpFolder { get; init; } = "";
 

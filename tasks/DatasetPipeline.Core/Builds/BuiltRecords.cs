@@ -13,7 +13,7 @@ public static class BuiltRecords
     /// <exception cref="Diagnostics.DiagnosticException">The dataset has changed since it was built.</exception>
     public static IReadOnlyList<BuiltRecord> Read(BuildOptions options, CancellationToken cancellation)
     {
-        using var alone = BuildLock.Take(Path.Combine(options.CacheFolder, "lock"), cancellation);
+        using var alone = BuildLock.Take(DatasetBuild.LockFile(options), cancellation, options.Waiting);
         var inputs = BuildInputs.Read(options, cancellation);
         var state = BuildState.TryRead(DatasetBuild.StateFile(options));
         if (state is null || inputs.KeyWith(state.ModelFolder) != state.Key)

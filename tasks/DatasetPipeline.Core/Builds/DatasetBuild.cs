@@ -20,9 +20,13 @@ public static class DatasetBuild
     {
         try
         {
-            using var alone = BuildLock.Take(LockFile(options), cancellation);
+            using var alone = BuildLock.Take(LockFile(options), cancellation, options.Waiting);
             FileChanges.Finish(options.Folder, options.CacheFolder);
             return RunAlone(options, cancellation);
+        }
+        catch (DiagnosticException e)
+        {
+            return new(e.Diagnostics, null);
         }
         catch (Exception e) when (FileTrouble(e) is not null)
         {

@@ -16,13 +16,20 @@ internal static class FolderTrouble
         ?? InReading(Path.Combine(options.Folder, "images"))
         ?? Finding($"the build cannot read or write all it has to: {Shown.Line(e.Message)}; see that the disk is not full and that you may", options.OutputFolder);
 
+    /// <summary>Why a lock can be neither made nor opened.</summary>
+    public static Diagnostic OfLock(string path, Exception e) =>
+        InWriting(Path.GetDirectoryName(path)!)
+        ?? (Directory.Exists(path)
+            ? Finding("this is a folder, and a file of this name has to be written; delete it, or give it another name", path)
+            : Finding($"this file cannot be written: {Shown.Line(e.Message)}; delete it, or give yourself the right to write it", path));
+
     private static Diagnostic? InWriting(string folder)
     {
         var at = folder;
         while (!Directory.Exists(at))
         {
             if (File.Exists(at) || new FileInfo(at).LinkTarget is not null)
-                return Finding("the build needs a folder of this name, and what has it is none; delete it, or give it another name", at);
+                return Finding("a folder of this name is needed, and what has it is none; delete it, or give it another name", at);
             if (Path.GetDirectoryName(at) is not { } above)
                 return null;
             at = above;
@@ -35,13 +42,16 @@ internal static class FolderTrouble
         }
         catch (UnauthorizedAccessException)
         {
-            return Finding("the build may not write into this folder; give yourself the right to, or move the dataset to where you have it", at);
+            return Finding("you may not write into this folder; give yourself the right to, or move the dataset to where you have it", at);
         }
         catch (IOException e)
         {
-            return Finding($"nothing can be written into this folder; see that the disk is neither full nor read-only ({Shown.Line(e.Message)})", at);
+            return Finding($"nothing can be written into this folder; see that the disk is neither full nor read-only ({Shown.Line(Reason(e))})", at);
         }
     }
+
+    // Without the path behind it, which is that of the trial.
+    private static string Reason(IOException e) => e.Message.Split(" : '")[0];
 
     private static Diagnostic? InReading(string folder)
     {

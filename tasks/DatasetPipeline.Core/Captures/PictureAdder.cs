@@ -21,7 +21,7 @@ public sealed class PictureAdder(BuildOptions build, Func<Diagnostic, Diagnostic
     /// <summary>Adds what the build would take; what it would refuse is told, and hinders nothing else.</summary>
     public AddReport Add(AddRequest request, CancellationToken cancellation)
     {
-        using var alone = BuildLock.Take(DatasetBuild.LockFile(build), cancellation);
+        using var alone = BuildLock.Take(DatasetBuild.LockFile(build), cancellation, build.Waiting);
         using var changes = new FileChanges(build.Folder, build.CacheFolder);
         var settings = DatasetSettings.Read(Path.Combine(build.Folder, "dataset.yaml"));
         request = request with { Annotator = request.Annotator ?? (settings.Annotator is null ? Git.UserName(build.Folder) : null) };

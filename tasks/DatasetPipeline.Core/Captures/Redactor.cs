@@ -22,7 +22,7 @@ public sealed class Redactor(BuildOptions build)
     /// <exception cref="DiagnosticException">There is no such record.</exception>
     public RedactReport Bake(IReadOnlyList<string> records, bool isDryRun, CancellationToken cancellation)
     {
-        using var alone = BuildLock.Take(DatasetBuild.LockFile(build), cancellation);
+        using var alone = BuildLock.Take(DatasetBuild.LockFile(build), cancellation, build.Waiting);
         FileChanges.Finish(build.Folder, build.CacheFolder);
         var dataset = Dataset.Read(build.Folder);
         var pictures = Chosen(dataset, records)

@@ -64,7 +64,7 @@ internal static class AddCommand
         {
             var (files, watches) = (result.GetValue(Files)!, result.GetValue(Watch) is not null);
             if (files.FirstOrDefault(file => file.StartsWith('-')) is { } option)
-                result.AddError($"There is no option {option}; --help shows those there are.");
+                result.AddError(CommandLine.NoSuchOption(option, command));
             else if (files.Length == 0 != watches)
                 result.AddError("Name the pictures to add, or a folder with --watch, not both.");
             if (result.GetValue(KeepNames) && result.GetValue(FileName) is not null)

@@ -22,7 +22,7 @@ internal static class CheckCommand
             Findings weigh as in the build: by severity in dataset.yaml, and by NoWarn, WarningsAsErrors and the like in the project
             (a project that sets them is evaluated by MSBuild, which takes a moment). Switches of a build's command line are not known.
 
-            The exit code is 0 without errors, 1 with errors, 2 where there is no dataset or an argument is wrong, 130 after Ctrl+C.
+            The exit code is 0 without errors, 1 with errors, 2 where there is no dataset or an argument is wrong, 130 after Ctrl+C, 143 after SIGTERM.
 
             Examples:
               dotnet dataset check

@@ -3,6 +3,7 @@ using DatasetPipeline.Captures;
 using DatasetPipeline.Cli;
 using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Findings;
+using DatasetPipeline.Projects;
 
 namespace DatasetPipeline.Commands;
 
@@ -36,7 +37,7 @@ internal static class RedactCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(Records)!.FirstOrDefault(record => record.StartsWith('-')) is { } option)
-                result.AddError($"There is no option {option}; --help shows those there are.");
+                result.AddError(CommandLine.NoSuchOption(option, command));
         });
         command.SetAction(parsed => new Work("dotnet dataset").Run(cancellation => Run(parsed, cancellation)));
         return command;
@@ -54,7 +55,7 @@ internal static class RedactCommand
             return Work.Tell(e, Work.WrongUse);
         }
 
-        var report = new Redactor(new(dataset.Folder, dataset.OutputFolder, dataset.CacheFolder, [], _ => false))
+        var report = new Redactor(new(dataset.Folder, dataset.OutputFolder, dataset.CacheFolder, [], _ => false) { Waiting = BuiltProject.TellWaiting })
             .Bake(parsed.GetValue(Records)!, parsed.GetValue(DryRun), cancellation);
         if (parsed.GetValue(Json))
             ResultJson.Write(RedactResult.Of(dataset.Folder, parsed.GetValue(DryRun), report), types => types.RedactResult);

@@ -11,7 +11,10 @@ internal sealed record BuiltProject(DatasetProject Dataset, ProjectSettings Sett
     public string Name => Path.GetFileNameWithoutExtension(Dataset.ProjectFile());
 
     public BuildOptions Options =>
-        new(Dataset.Folder, Dataset.OutputFolder, Dataset.CacheFolder, Settings.Formats, Settings.IsWarningAnError);
+        new(Dataset.Folder, Dataset.OutputFolder, Dataset.CacheFolder, Settings.Formats, Settings.IsWarningAnError) { Waiting = TellWaiting };
+
+    /// <summary>Says that another build of the dataset is under way.</summary>
+    public static void TellWaiting() => Console.Error.WriteLine(BuildLock.WaitsForABuild);
 
     /// <exception cref="DiagnosticException">There is no dataset (DSP9002), or its project cannot be read (DSP9012).</exception>
     public static BuiltProject Open(string? named, string command, CancellationToken cancellation)

@@ -4,7 +4,7 @@ namespace DatasetPipeline.Diagnostics;
 
 /// <summary>
 /// Every code there is, here and nowhere else; a code is never given to another meaning.
-/// 0xxx files and YAML, 1xxx schema, 2xxx captions, 3xxx marks and boxes, 4xxx pictures, 5xxx duplicates and groups,
+/// 0xxx files, YAML and command lines, 1xxx schema, 2xxx captions, 3xxx marks and boxes, 4xxx pictures, 5xxx duplicates and groups,
 /// 6xxx privacy and licence, 7xxx tokens, 8xxx model and checkpoint files, 9xxx training.
 /// </summary>
 public static class Codes
@@ -80,6 +80,10 @@ public static class Codes
     /// <summary>A value that a reader of YAML takes otherwise than somebody who sees it.</summary>
     [Finding("A value that is read otherwise than it looks", Severity.Warning)]
     public const string ReadOtherwise = "DSP0018";
+
+    /// <summary>A command line that makes no sense.</summary>
+    [Finding("A command or an option that is wrong")]
+    public const string WrongUse = "DSP0019";
 
     /// <summary>A key that the schema does not know.</summary>
     [Finding("A key that is not known")]

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DatasetPipeline.Cli;
+using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Train.Evaluation;
 using DatasetPipeline.Train.Processes;
 using DatasetPipeline.Train.Runs;
@@ -43,6 +44,8 @@ internal static class EvaluateCommand
             var folder = Answering.RequireAdapter(project, parsed.GetValue(adapter));
             var rows = Splits.Where(name => (parsed.GetValue(split) ?? name) == name)
                 .SelectMany(name => SwiftRows.Read(project.RowsFile(name)).Select(row => (name, row))).ToList();
+            if (rows.Count == 0)
+                throw Nothing(project, parsed.GetValue(split));
             NativeSettings.Ensure(settings, parsed.GetValue(reproducible));
             var found = Ask(Learners.Load(settings, folder), rows, cancellation);
             if (!parsed.GetValue(json))
@@ -55,6 +58,13 @@ internal static class EvaluateCommand
         }));
         return command;
     }
+
+    private static DiagnosticException Nothing(DatasetProject project, string? split) => new(
+        Codes.SplitEmpty,
+        split is null
+            ? "no record is in the train split or the test split, so there is nothing to ask for; add records, and build the dataset"
+            : $"no record is in the {split} split, so there is nothing to ask for; add records, or give {split} a larger share under splits in dataset.yaml, and build the dataset",
+        project.RowsFile(split ?? "train"));
 
     private static List<RecordAnswer> Ask(ILearner learner, List<(string Split, SwiftRow Row)> rows, CancellationToken cancellation)
     {

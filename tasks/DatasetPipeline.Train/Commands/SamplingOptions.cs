@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using DatasetPipeline.Models.Generation;
 using DatasetPipeline.Train.Runs;
 
@@ -43,9 +44,22 @@ internal sealed class SamplingOptions
         var option = new Option<T>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => otherwise! };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && !holds(result.GetValueOrDefault<T>()!))
+            if (result.Tokens is [var token] && !IsHeld(token.Value))
                 result.AddError($"{name} must be {range}.");
         });
         return option;
+
+        // What is no number is told here: System.CommandLine would name the type.
+        bool IsHeld(string text)
+        {
+            try
+            {
+                return holds((T)Convert.ChangeType(text, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), CultureInfo.InvariantCulture));
+            }
+            catch (Exception e) when (e is FormatException or OverflowException)
+            {
+                return false;
+            }
+        }
     }
 }

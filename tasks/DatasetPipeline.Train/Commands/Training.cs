@@ -31,9 +31,10 @@ internal sealed class Training
     {
         var adapter = OutputFolderCheck.Require(project, output);
         var settings = TrainSettings.Read(project.TrainFile);
-        foreach (var note in (isSwift ? [] : Unsupported.Check(settings)).Concat(noBuild ? settings.Notes : []))
+        var notes = (isSwift ? [] : Unsupported.Check(settings)).Concat(noBuild ? settings.Notes : []).OrderBy(note => (note.Line, note.Column)).ToList();
+        foreach (var note in noBuild ? notes : [])
             Work.Tell(note, json);
-        if (!noBuild && !DatasetBuilder.Build(project, json))
+        if (!noBuild && !DatasetBuilder.Build(project, notes, json))
             return null;
 
         var rows = SwiftRows.Read(project.RowsFile("train"));
@@ -49,7 +50,7 @@ internal sealed class Training
     /// <summary>Does what is to be done.</summary>
     public int Run(CancellationToken cancellation)
     {
-        using var alone = BuildLock.Take(_folders.Lock, cancellation);
+        using var alone = Alone(cancellation);
         var (data, plan) = Plan();
         if (plan.Kind is PlanKind.Fresh or PlanKind.Increment)
             Train(data, plan, _folders, cancellation);
@@ -65,7 +66,7 @@ internal sealed class Training
     /// <summary>Says what would be done.</summary>
     public int Tell(CancellationToken cancellation)
     {
-        using var alone = BuildLock.Take(_folders.Lock, cancellation);
+        using var alone = Alone(cancellation);
         var (data, plan) = Plan();
         var rows = plan.Increment is { } increment ? data.RowsOf(increment) : data.Rows;
         var trains = plan.Kind is PlanKind.Fresh or PlanKind.Increment;
@@ -89,7 +90,7 @@ internal sealed class Training
     /// <summary>Has ms-swift do it, or writes what it is started with.</summary>
     public int RunSwift(bool dryRun, CancellationToken cancellation)
     {
-        using var alone = BuildLock.Take(_folders.Lock, cancellation);
+        using var alone = Alone(cancellation);
         new AdapterFolder(_folders.Adapter, _folders.Store).Recover();
         return SwiftTraining.Run(new(_project, _settings, Read(), _folders), dryRun, _options.IsFresh, _json, cancellation);
     }
@@ -98,7 +99,7 @@ internal sealed class Training
     /// <exception cref="DiagnosticException">There is no whole adapter of what is there now (DSP9042), or the second one is another (DSP9043).</exception>
     public int Verify(CancellationToken cancellation)
     {
-        using var alone = BuildLock.Take(_folders.Lock, cancellation);
+        using var alone = Alone(cancellation);
         var (present, problem) = AdapterRecord.Find(_folders.Adapter);
         if ((string?)(present?.Inputs["trainer"] as JsonObject)?["engine"] is { } engine)
             throw new DiagnosticException(Codes.NothingToVerify, $"the adapter was made by {Shown.Text(engine)}, which does not promise the same bits; only one that dotnet train itself has trained can be verified here", _folders.Adapter);
@@ -128,6 +129,13 @@ internal sealed class Training
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    // Two at once would write the same checkpoints.
+    private FileStream Alone(CancellationToken cancellation) => BuildLock.Take(_folders.Lock, cancellation, () =>
+    {
+        const string Text = "another training of this dataset is under way, and this one waits for it; Ctrl+C ends the waiting";
+        Console.Error.WriteLine(_json ? EventLine.Of("note", ("text", Text)) : Text);
+    });
 
     private (TrainingData Data, TrainingPlan Plan) Plan()
     {

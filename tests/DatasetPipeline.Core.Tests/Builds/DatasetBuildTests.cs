@@ -46,7 +46,7 @@ public sealed class DatasetBuildTests : IDisposable
         var finding = Assert.Single(Run().Diagnostics);
 
         Assert.Equal((Codes.FileUnreadable, Path.Combine(_folder.Path, file)), (finding.Code, finding.File));
-        Assert.StartsWith("the build needs a folder of this name", finding.Message, StringComparison.Ordinal);
+        Assert.StartsWith("a folder of this name is needed", finding.Message, StringComparison.Ordinal);
     }
 
     [Theory]

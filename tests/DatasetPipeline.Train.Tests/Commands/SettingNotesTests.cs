@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DatasetPipeline.Models.Tests;
 
 namespace DatasetPipeline.Train.Tests.Commands;
 
@@ -18,6 +19,21 @@ public sealed class SettingNotesTests
             $@"\A{file}\(8,1\): warning DSP9017: deepspeed changes nothing here: there is one process; it is for --engine ms-swift\n{file}\(9,1\): warning DSP9017: target_modules changes nothing here: target_regex says [^\n]*\n{file}\(11,1\): warning DSP9016: train_type is an old name; write tuner_type\n\z",
             run.Error);
         Assert.Contains("\"q_proj\"\n", File.ReadAllText(Path.Combine(dataset.Adapter, "adapter_config.json")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--no-build")]
+    [InlineData("--reproducible")] // the build tells of old names, and the trainer of what changes nothing in it
+    public void What_is_said_of_train_yaml_comes_in_the_order_of_its_lines(string option)
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining("num_train_epochs: 1", "train_type: lora", "deepspeed: zero2", "lora_dropout_p: 0.0", "vit_lr: 1.0e-5");
+        var root = Path.GetDirectoryName(Path.GetDirectoryName(Goldens.Own));
+        File.WriteAllText(Path.Combine(dataset.Folder, "tiny.csproj"), $"""<Project Sdk="Microsoft.Build.NoTargets/3.7.0"><Import Project="{root}/build/Dataset.targets" /></Project>""");
+        using var run = TrainProcess.Run(dataset.Folder, option, "--dry-run");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(["8", "9", "10", "11"], run.Error.Split('\n').Where(line => line.Contains("train.yaml(", StringComparison.Ordinal)).Select(line => line.Split("train.yaml(")[1].Split(',')[0]));
     }
 
     [Fact]

@@ -233,6 +233,24 @@ public sealed class TrainCommandTests
     }
 
     [Fact]
+    public void An_evaluation_of_a_split_without_records_says_so()
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        TrainProcess.Run(dataset.Folder, "--no-build");
+        foreach (var arguments in (string[][])[[], ["--json"], ["--json", "--summary"]])
+        {
+            using var run = TrainProcess.Run(dataset.Folder, ["evaluate", "--split", "test", .. arguments]);
+            Assert.Equal((1, ""), (run.ExitCode, run.Output));
+            Assert.Matches(@"\A[^\n]*/test\.jsonl\(1,1\): error DSP9004: no record is in the test split, [^\n]* give test a larger share under splits in dataset\.yaml, and build the dataset\n\z", run.Error);
+        }
+
+        using var both = TrainProcess.Run(dataset.Folder, "evaluate", "--json", "--summary");
+        Assert.Equal(["train", "train"], JsonNode.Parse(both.Output)!.AsArray().Select(scores => (string?)scores!["split"]).Order());
+        File.WriteAllText(Path.Combine(dataset.Folder, "bin", "dataset", "train.jsonl"), "");
+        Assert.Matches(@"\A[^\n]*error DSP9004: no record is in the train split or the test split, [^\n]*\n\z", TrainProcess.Run(dataset.Folder, "evaluate").Error);
+    }
+
+    [Fact]
     public void A_model_that_is_an_adapter_is_told_by_every_command()
     {
         using var dataset = new TinyDataset();

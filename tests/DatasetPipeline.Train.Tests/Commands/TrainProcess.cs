@@ -70,6 +70,9 @@ internal sealed class TrainProcess : IDisposable
         return this;
     }
 
+    /// <summary>Waits for its end alone: what it has started may go on and hold its output open.</summary>
+    public void WaitToEnd() => Assert.True(_process.WaitForExit(TimeSpan.FromMinutes(1)), "It does not end.");
+
     /// <summary>Waits for its end.</summary>
     /// <returns>The memory that it had at its height, in bytes.</returns>
     public long WaitForPeak()
