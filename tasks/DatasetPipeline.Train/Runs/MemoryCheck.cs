@@ -27,11 +27,10 @@ internal static class MemoryCheck
         if (free is null || needed <= free)
             return;
         var ways = new List<string>();
-        Offer("set gradient_checkpointing to true", batch, isRecomputed: true, isNew: !settings.GradientCheckpointing);
-        var alone = $"set per_device_train_batch_size to 1 and gradient_accumulation_steps to {batch * settings.GradientAccumulationSteps}";
-        Offer(alone, 1, settings.GradientCheckpointing, isNew: batch > 1);
-        if (ways.Count == 0)
-            Offer($"{alone}, with gradient_checkpointing: true", 1, isRecomputed: true, isNew: batch > 1 && !settings.GradientCheckpointing);
+        if (!settings.GradientCheckpointing)
+            ways.Add($"set gradient_checkpointing to true ({Size(Of(batch, isRecomputed: true))})");
+        if (batch > 1)
+            ways.Add($"set per_device_train_batch_size to 1 and gradient_accumulation_steps to {batch * settings.GradientAccumulationSteps} ({Size(Of(1, settings.GradientCheckpointing))})");
         if (!settings.FreezeVit)
             ways.Add("set freeze_vit to true");
         ways.Add("set a lower resolution in dataset.yaml, as most tokens are a picture's");
@@ -43,13 +42,6 @@ internal static class MemoryCheck
             Codes.TooLittleMemory,
             string.Create(CultureInfo.InvariantCulture, $"the largest batch has {samples.Largest(batch).Tokens:N0} tokens and needs about {Size(needed)} beside the model, and {Size(free.Value)} are free: {string.Join(", or ", ways)}"),
             "per_device_train_batch_size"));
-
-        // What would not fit either is no help.
-        void Offer(string way, int size, bool isRecomputed, bool isNew)
-        {
-            if (isNew && Of(size, isRecomputed) is var bytes && bytes <= free)
-                ways.Add($"{way} ({Size(bytes)})");
-        }
 
         long Of(int size, bool isRecomputed) => Height(learner, settings, samples, size, isRecomputed).Beside;
     }

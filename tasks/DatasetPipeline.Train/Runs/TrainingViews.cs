@@ -9,7 +9,7 @@ namespace DatasetPipeline.Train.Runs;
 /// <summary>The ways in which a training is shown.</summary>
 internal static class TrainingViews
 {
-    /// <summary>Runs the training under a table on a terminal, under a line for the first step, the last and some between anywhere else, and for scripts under an event a line of standard error.</summary>
+    /// <summary>Runs the training under a table on a terminal, under a line for the first steps, the last and some between anywhere else, and for scripts under an event a line of standard error.</summary>
     /// <param name="json">Whether a script reads.</param>
     /// <param name="every">logging_steps: of so many steps one has a line.</param>
     /// <param name="train">The training.</param>
@@ -27,6 +27,8 @@ internal static class TrainingViews
 
     private sealed class Lines(TextWriter output, int every) : ITrainingView
     {
+        private const int FirstSteps = 10; // to be seen moving
+
         private int _steps;
 
         public void Say(string line) => output.WriteLine(line);
@@ -41,7 +43,7 @@ internal static class TrainingViews
 
         public void Step(StepResult step, TimeSpan remaining)
         {
-            if (step.Step == 1 || step.Step == _steps || step.Step % every == 0)
+            if (step.Step <= FirstSteps || step.Step == _steps || step.Step % every == 0)
                 output.WriteLine(Text(step, _steps, remaining));
         }
     }

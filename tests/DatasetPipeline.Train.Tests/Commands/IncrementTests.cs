@@ -72,6 +72,10 @@ public sealed class IncrementTests
         var lineage = Lineage(dataset);
         lineage["outputs"]!["adapter_model.safetensors"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(tensors));
         File.WriteAllText(Path.Combine(dataset.Adapter, "lineage.json"), lineage.ToJsonString());
+        Assert.Contains("its lineage.json is not as it was written", TrainProcess.Run(dataset.Folder, "log").Output, StringComparison.Ordinal);
+        lineage.Remove("sha256");
+        lineage["sha256"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(lineage.ToJsonString())));
+        File.WriteAllText(Path.Combine(dataset.Adapter, "lineage.json"), lineage.ToJsonString());
         Assert.Matches(@"error DSP9043: [^\n]*adapter_model\.safetensors[^\n]*\n$", TrainProcess.Run(dataset.Folder, "--no-build", "--verify").Error);
 
         var parent = Directory.GetDirectories(Path.Combine(dataset.Folder, "obj", "train", "adapters"))[0];
