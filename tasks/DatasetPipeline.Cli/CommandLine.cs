@@ -40,7 +40,7 @@ public static class CommandLine
         var (command, isRoot) = (parsed.CommandResult.Command, parsed.CommandResult.Parent is null);
         var events = isRoot && parsed.Tokens.Any(token => token is { Type: TokenType.Option, Value: "--json" });
         foreach (var message in Errors(parsed, command).Select(error => PersonalData.Mask(Shown.Line(error))))
-            Console.Error.WriteLine(events ? EventLine.Of("error", ("code", Codes.WrongUse), ("message", message)) : $"{program}: error {Codes.WrongUse}: {message}");
+            Work.Tell(program, Codes.WrongUse, message, events);
         var hint = $"{program}{(isRoot ? "" : " " + command.Name)} --help shows the {(command.Action is null ? "commands" : "options")}";
         Console.Error.WriteLine(events ? EventLine.Of("note", ("text", hint)) : hint);
     }

@@ -56,7 +56,7 @@ public sealed class Work(string program, Func<Exception, (string Code, string Me
         catch (Exception e) when (Explain(e) is not null)
         {
             var (code, message) = Explain(e)!.Value;
-            Tell(code, Shown.Line(message));
+            Tell(program, code, Shown.Line(message), events);
             return Failed;
         }
 
@@ -64,7 +64,7 @@ public sealed class Work(string program, Func<Exception, (string Code, string Me
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Tell(Codes.Unforeseen, $"this was not foreseen ({e.GetType().Name}): {Shown.Line(e.Message)} Please report it, with what the same command writes with {Trace}=1 in its environment.");
+            Tell(program, Codes.Unforeseen, $"this was not foreseen ({e.GetType().Name}): {Shown.Line(e.Message)} Please report it, with what the same command writes with {Trace}=1 in its environment.", events);
             if (Environment.GetEnvironmentVariable(Trace) is { Length: > 0 })
                 Console.Error.WriteLine(events ? EventLine.Of("note", ("text", e.ToString())) : e);
             return Failed;
@@ -100,7 +100,8 @@ public sealed class Work(string program, Func<Exception, (string Code, string Me
         Console.Error.WriteLine(events ? EventLine.Of(masked) : masked.ToString());
     }
 
-    private void Tell(string code, string message) =>
+    /// <summary>Writes what went wrong, and is of no file, to standard error.</summary>
+    internal static void Tell(string program, string code, string message, bool events) =>
         Console.Error.WriteLine(events ? EventLine.Of("error", ("code", code), ("message", message)) : $"{program}: error {code}: {message}");
 
     private (string Code, string Message)? Explain(Exception e) =>

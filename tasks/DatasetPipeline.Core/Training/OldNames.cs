@@ -71,12 +71,13 @@ internal static class OldNames
             var name = Today[old];
             var value = ValueToday(old, entry.Value);
             var twice = entries.Exists(other => other.Key.Text == name) || given.Contains(name);
-            notes.Add(new(twice ? Codes.RepeatedKey : Codes.OldSettingName, twice ? $"{old} is what {name} was called, and that stands here as well; leave {name} alone" : Note(old, name, entry.Value, value) + (old == "quantization_bit" && value is not null && !given.Contains("quant_method") ? ", and quant_method: bnb" : ""), file.Path, entry.Key.Line, entry.Key.Column));
+            var method = old == "quantization_bit" && value is not null && !given.Contains("quant_method") ? Text("bnb", value) : null;
+            notes.Add(new(twice ? Codes.RepeatedKey : Codes.OldSettingName, twice ? $"{old} is what {name} was called, and that stands here as well; leave {name} alone" : Note(old, name, entry.Value, value) + (method is null ? "" : $", and quant_method: {method.Text}"), file.Path, entry.Key.Line, entry.Key.Column));
             if (twice || value is null)
                 continue;
             entries.Add(new(entry.Key with { Text = name }, value));
-            if (old == "quantization_bit" && !given.Contains("quant_method"))
-                entries.Add(new(entry.Key with { Text = "quant_method" }, Text("bnb", entry.Value)));
+            if (method is not null)
+                entries.Add(new(entry.Key with { Text = "quant_method" }, method));
         }
 
         return (file with { Root = file.Root with { Entries = entries } }, notes);

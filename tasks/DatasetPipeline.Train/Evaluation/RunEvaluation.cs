@@ -80,7 +80,7 @@ internal sealed class RunEvaluation : IDisposable
         var score = new StepScore(step, split.Loss, split.TokenAccuracy) { Time = clock.Elapsed };
         _scores.Add(score);
         WriteEvents(score);
-        if (_best.Take(step, _settings.MetricForBestModel == "loss" ? score.Loss : score.TokenAccuracy) && _settings.LoadBestModelAtEnd)
+        if (_best.Take(step, score.Of(_settings.MetricForBestModel)) && _settings.LoadBestModelAtEnd)
             Keep(_learner.Tensors);
         return score;
     }

@@ -41,14 +41,8 @@ internal sealed class Planner(TrainingFolders folders, Lineage lineage, RowHashe
 
     private TrainingPlan Begin(PlanKind kind, string reason, Increment? increment)
     {
-        var checkpoints = new CheckpointFolder(folders.Checkpoints(lineage, increment, kernels));
-        return new(kind, reason)
-        {
-            Increment = increment,
-            IsForced = options.IsFresh,
-            Done = options.IsFresh ? 0 : checkpoints.LastStep,
-            Damaged = options.IsFresh ? [] : checkpoints.Damaged,
-        };
+        var (done, damaged) = options.IsFresh ? (0, []) : new CheckpointFolder(folders.Checkpoints(lineage, increment, kernels)).LastWhole();
+        return new(kind, reason) { Increment = increment, IsForced = options.IsFresh, Done = done, Damaged = damaged };
     }
 
     private bool IsOfNow(AdapterRecord adapter) =>

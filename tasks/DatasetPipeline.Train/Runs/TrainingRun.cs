@@ -127,7 +127,7 @@ internal sealed class TrainingRun(DatasetProject project, TrainSettings settings
         {
             if (!isLearned)
                 Save();
-            var last = checkpoints.LastStep;
+            var last = checkpoints.LastWhole().Step;
             throw new InterruptedException($"stopped after step {last} of {rate.Steps}; {(plan.IsForced ? "dotnet train --resume" : "the same command")} goes on from there, and the {learner.Noun} is as it was before", e, last);
         }
 

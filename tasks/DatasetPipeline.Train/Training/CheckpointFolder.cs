@@ -57,11 +57,19 @@ internal sealed class CheckpointFolder(string folder)
             Directory.Delete(old, recursive: true);
     }
 
-    /// <summary>The step of the last one that is whole; 0 where there is none.</summary>
-    public int LastStep => All().FirstOrDefault(entry => StateOf(entry.Step, entry.Path) is not null).Step;
+    /// <summary>The step of the last one that is whole, or 0, and those after it, which are not as they were written.</summary>
+    public (int Step, IReadOnlyList<int> Damaged) LastWhole()
+    {
+        var damaged = new List<int>();
+        foreach (var (step, path) in All())
+        {
+            if (StateOf(step, path) is not null)
+                return (step, damaged);
+            damaged.Add(step);
+        }
 
-    /// <summary>The steps of those after it, which are not as they were written.</summary>
-    public IReadOnlyList<int> Damaged => [.. All().TakeWhile(entry => StateOf(entry.Step, entry.Path) is null).Select(entry => entry.Step)];
+        return (0, damaged);
+    }
 
     /// <summary>Checkpoints in words, up to a verb.</summary>
     public static string Said(IReadOnlyList<int> steps) => $"the checkpoint{(steps.Count == 1 ? "" : "s")} of step {string.Join(" and ", steps)} {(steps.Count == 1 ? "is" : "are")}";

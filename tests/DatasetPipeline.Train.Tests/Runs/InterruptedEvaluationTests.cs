@@ -46,7 +46,7 @@ public sealed class InterruptedEvaluationTests
         var hashes = RowHashes.Of(rows, files);
         var lineage = Lineage.Of(settings, hashes, RowHashes.Of(test, files), files);
         var folders = new TrainingFolders(project, adapter);
-        var plan = new TrainingPlan(PlanKind.Fresh, "") { Done = new CheckpointFolder(folders.Checkpoints(lineage, null, Kernels.Kind())).LastStep };
+        var plan = new TrainingPlan(PlanKind.Fresh, "") { Done = new CheckpointFolder(folders.Checkpoints(lineage, null, Kernels.Kind())).LastWhole().Step };
         new TrainingRun(project, settings, new(rows, test, hashes, lineage, files), folders, plan, reproducible: false).Train(view, view.Cancellation);
     }
 

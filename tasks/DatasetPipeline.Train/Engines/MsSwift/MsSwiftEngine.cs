@@ -193,11 +193,9 @@ internal sealed class MsSwiftEngine(DatasetProject project, TrainSettings settin
     {
         var best = new BestStep(settings.GreaterIsBetter, null);
         foreach (var score in evaluations)
-            best.Take(score.Step, Value(score));
+            best.Take(score.Step, score.Of(settings.MetricForBestModel));
         var chosen = evaluations.FirstOrDefault(score => settings.LoadBestModelAtEnd && score.Step == taken) ?? evaluations.FirstOrDefault(score => score.Step == best.Step);
-        return chosen is null ? null : new(chosen.Step, $"eval_{settings.MetricForBestModel}", Value(chosen), settings.LoadBestModelAtEnd && chosen.Step == taken);
-
-        double Value(StepScore score) => settings.MetricForBestModel == "loss" ? score.Loss : score.TokenAccuracy;
+        return chosen is null ? null : new(chosen.Step, $"eval_{settings.MetricForBestModel}", chosen.Of(settings.MetricForBestModel), settings.LoadBestModelAtEnd && chosen.Step == taken);
     }
 
     // Those of the samples; what fills up a batch is not counted. ms-swift takes a while to begin, and they are counted meanwhile.
