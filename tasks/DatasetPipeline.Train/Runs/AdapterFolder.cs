@@ -25,9 +25,6 @@ internal sealed class AdapterFolder(string folder, AdapterStore? store = null)
     public string Begin()
     {
         Clear();
-        // What would keep the new one from its place is found before it is made.
-        if (File.Exists(folder) || new FileInfo(folder).LinkTarget is not null && !Directory.Exists(folder))
-            throw new DiagnosticException(Codes.OutputRefused, "this is where the adapter goes, and it is a file or a link to what is not there; take it away, or name another folder with --output", folder);
         try
         {
             return Directory.CreateDirectory(_next).FullName;

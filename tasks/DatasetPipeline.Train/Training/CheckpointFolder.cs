@@ -74,13 +74,14 @@ internal sealed class CheckpointFolder(string folder)
     /// <summary>Checkpoints in words, up to a verb.</summary>
     public static string Said(IReadOnlyList<int> steps) => $"the checkpoint{(steps.Count == 1 ? "" : "s")} of step {string.Join(" and ", steps)} {(steps.Count == 1 ? "is" : "are")}";
 
-    /// <summary>The last one that is whole; null where there is none.</summary>
+    /// <summary>The last one that is whole, to go on from; null where there is none. Damaged ones after it go, as they would stand in the way of what is saved next.</summary>
     public Checkpoint? Load()
     {
         foreach (var (step, path) in All())
         {
             if (TryLoad(step, path) is { } checkpoint)
                 return checkpoint;
+            Directory.Delete(path, recursive: true);
         }
 
         return null;

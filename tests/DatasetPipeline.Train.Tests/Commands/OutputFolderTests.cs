@@ -26,6 +26,23 @@ public sealed class OutputFolderTests
         Assert.Equal(before, Directory.GetFiles(dataset.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_file_or_a_link_to_nothing_in_the_adapter_s_place_is_told_before_anything_is_built(bool isLink)
+    {
+        using var dataset = new TinyDataset(epochs: 1);
+        if (isLink)
+            File.CreateSymbolicLink(dataset.Adapter, "nowhere");
+        else
+            File.WriteAllText(dataset.Adapter, "mine");
+        File.WriteAllText(Path.Combine(dataset.Folder, "dataset.yaml"), "names: a key that no build takes\n");
+        using var run = TrainProcess.Run(dataset.Folder);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches(@"^[^\n]*bin/adapter\(1,1\): error DSP9045: this is where the adapter goes[^\n]*\n$", run.Error);
+    }
+
     [Fact]
     public void An_empty_folder_and_an_earlier_adapter_s_are_taken()
     {

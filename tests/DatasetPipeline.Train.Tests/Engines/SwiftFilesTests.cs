@@ -45,6 +45,8 @@ public sealed class SwiftFilesTests : IDisposable
             system: "It's \"here\":\u000a中文"
             torch_dtype: 'float32'
             target_regex: '.*language_model\..*\.(q_proj|v_proj)'
+            template: 'internvl_hf'
+            model_type: 'internvl'
             fp16: false
             strict: true
             check_model: false
@@ -81,11 +83,11 @@ public sealed class SwiftFilesTests : IDisposable
     [Fact]
     public void What_is_given_is_not_given_twice_and_what_is_not_is_left_to_ms_swift()
     {
-        Train("target_modules: all-linear", "strict: false", "check_model: true", "torch_dtype: bfloat16");
+        Train("target_modules: all-linear", "strict: false", "check_model: true", "torch_dtype: bfloat16", "model_type: internvl_chat");
         Assert.Equal(0, DryRun().ExitCode);
 
         var keys = Read("args.yaml").Split('\n').Where(line => line.Length > 0 && line[0] is not ('#' or ' ')).Select(line => line[..line.IndexOf(':', StringComparison.Ordinal)]);
-        Assert.Equal(["model", "target_modules", "strict", "check_model", "torch_dtype", "dataset", "output_dir", "add_version", "ENV"], keys);
+        Assert.Equal(["model", "target_modules", "strict", "check_model", "torch_dtype", "model_type", "dataset", "output_dir", "add_version", "ENV"], keys);
     }
 
     [Fact]

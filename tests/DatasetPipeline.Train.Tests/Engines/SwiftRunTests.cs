@@ -217,6 +217,16 @@ public sealed class SwiftRunTests : IDisposable
     }
 
     [Fact]
+    public void It_says_where_the_test_split_is_asked_for_in_another_form_than_ms_swift_s()
+    {
+        Split();
+        File.AppendAllText(Path.Combine(_dataset.Folder, "train.yaml"), "system: You look at screens.\nmax_pixels: 100352\n");
+        using var swift = new StandIn(StandIn.Whole);
+
+        Assert.Contains("with it, and without max_pixels and system, which ms-swift alone knows: ", Train(swift).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_model_that_is_too_large_to_be_asked_here_leaves_the_answers_out_and_says_so()
     {
         Split();

@@ -53,8 +53,8 @@ internal sealed class MsSwiftEngine(DatasetProject project, TrainSettings settin
     /// <exception cref="DiagnosticException">It could not train with this (DSP9005, DSP9019).</exception>
     public Lineage Write()
     {
-        SwiftChecks.Check(settings);
-        var arguments = SwiftArguments.Yaml(settings, File.Exists(project.RowsFile("test")) && new FileInfo(project.RowsFile("test")).Length > 0);
+        var processor = SwiftChecks.Check(settings);
+        var arguments = SwiftArguments.Yaml(settings, processor.ModelType, File.Exists(project.RowsFile("test")) && new FileInfo(project.RowsFile("test")).Length > 0);
         Directory.CreateDirectory(_files.Folder);
         WholeFile.WriteIfDifferent(_files.Arguments, Encoding.UTF8.GetBytes(arguments));
         WholeFile.WriteIfDifferent(_files.Script, Encoding.UTF8.GetBytes(SwiftScript.Sh(settings)));

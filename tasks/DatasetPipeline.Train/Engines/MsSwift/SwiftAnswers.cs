@@ -13,6 +13,9 @@ namespace DatasetPipeline.Train.Engines.MsSwift;
 /// <param name="rows">The test split.</param>
 internal sealed class SwiftAnswers(TrainSettings settings, IReadOnlyList<SwiftRow> rows)
 {
+    // Settings of ms-swift's alone that shape what the model is shown: ours is shown each sample without them.
+    private static readonly string[] Shaping = ["max_pixels", "system", "template", "use_chat_template"];
+
     /// <summary>Why not every record was asked for; null where each was, or there is none.</summary>
     public string? Unasked { get; private set; }
 
@@ -29,7 +32,7 @@ internal sealed class SwiftAnswers(TrainSettings settings, IReadOnlyList<SwiftRo
             Unasked = MemoryCheck.KeepsFromAsking(settings, TokensOf(settings, rows).Max() + Answering.MaxNewTokens);
             if (Unasked is null)
             {
-                view.Say($"asking for the {Text.Counted.Of(rows.Count, "record")} of the test split, without the adapter and with it");
+                view.Say($"asking for the {Text.Counted.Of(rows.Count, "record")} of the test split, without the adapter and with it{Without()}");
                 return [.. new Judge(Learners.Load(settings, folder)).Ask("test", rows, cancellation)];
             }
         }
@@ -48,6 +51,12 @@ internal sealed class SwiftAnswers(TrainSettings settings, IReadOnlyList<SwiftRo
 
         view.Say($"the test split was not asked for: {Unasked}");
         return [];
+    }
+
+    private string Without()
+    {
+        var given = Shaping.Where(key => settings.File.Root[key] is not null).ToArray();
+        return given.Length == 0 ? "" : $", and without {string.Join(" and ", given)}, which ms-swift alone knows: answers and scores can differ from what it would say";
     }
 
     /// <summary>The tokens of each row.</summary>

@@ -18,8 +18,9 @@ internal static class SwiftArguments
 
     /// <summary>The file's text.</summary>
     /// <param name="settings">train.yaml</param>
+    /// <param name="modelType">The base model's <c>model_type</c>, which is its name in ms-swift too.</param>
     /// <param name="hasTest">Whether there are rows to evaluate on.</param>
-    public static string Yaml(TrainSettings settings, bool hasTest)
+    public static string Yaml(TrainSettings settings, string modelType, bool hasTest)
     {
         var root = settings.File.Root;
         var text = new StringBuilder("# Written by `dotnet train --engine ms-swift` from train.yaml; changes here are lost.\n");
@@ -29,6 +30,10 @@ internal static class SwiftArguments
         // A bare list of names reaches the layers of the tower that have one of them, whatever freeze_vit says.
         if (IsReplacedByRegex(settings, "target_modules") && settings.TargetRegex is null)
             Add("target_regex", Quoted($".*language_model\\..*\\.({string.Join('|', settings.TargetModules)})"));
+        // It knows a checkpoint by its folder's published name; under another, Qwen3-VL is one of three and Qwen2.5-VL one of two to it.
+        if (root["model_type"] is null)
+            Unless("template", Quoted(modelType == "internvl" ? "internvl_hf" : modelType));
+        Unless("model_type", Quoted(modelType));
         Unless("torch_dtype", settings.TorchDtype);
         if (settings.TorchDtype == "float32")
             Unless("fp16", "false"); // else it computes in float16 on a GPU

@@ -10,8 +10,10 @@ internal static class SwiftChecks
     // image_token_id of Qwen2VLTemplate in its swift/template/templates/qwen.py, of which those of Qwen2.5-VL and Qwen3-VL are made.
     private const int QwenImageToken = 151_655;
 
+    /// <summary>Looks at all of them.</summary>
+    /// <returns>The model's processor.</returns>
     /// <exception cref="DiagnosticException">Settings (DSP9005) or a model (DSP9019) that it cannot train with, all that are wrong.</exception>
-    public static void Check(TrainSettings settings)
+    public static ModelProcessor Check(TrainSettings settings)
     {
         var found = new List<Diagnostic>();
         if (settings.TunerType != "lora")
@@ -31,6 +33,7 @@ internal static class SwiftChecks
 
         if (found.Count > 0)
             throw new DiagnosticException(found);
+        return processor;
     }
 
     private static bool IsName(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
