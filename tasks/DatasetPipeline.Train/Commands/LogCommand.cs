@@ -50,7 +50,7 @@ internal static class LogCommand
     private static void WriteText(TrainingFolders folders, List<(string Run, AdapterRecord? Adapter, string? Problem)> chain, string? problem)
     {
         if (problem is not null)
-            Console.WriteLine($"{DatasetProject.Relative(folders.Adapter)}: {problem}; dotnet train makes it again");
+            Console.WriteLine($"{DatasetProject.Relative(folders.Adapter)}: {problem}; dotnet train trains another one");
         else
             Console.WriteLine("run           kind        records  learned from                    steps    loss  kernels");
         foreach (var (run, adapter, harm) in chain)

@@ -24,7 +24,8 @@ internal static class RunPage
         var name = content.Dataset.Name.Length > 0 ? content.Dataset.Name : "dataset";
         ReportPage.WriteHead(html, $"{name}: training, {Counted.Of(content.Steps, "step")}", Style());
         html.Write($"<header>\n<p class=\"eyebrow\">Training</p>\n<h1>{name}</h1>\n");
-        html.Write($"<p class=\"about\">A LoRA adapter of <code>{content.Settings.Model}</code>, trained on {Counted.Of(content.Records, "record")} {(content.Engine is { } engine ? $"by {engine} " : "")}in {Counted.Of(content.Steps, "step")}{content.Best?.Sentence}.</p>\n");
+        var what = Learners.IsWhole(content.Settings) ? ("", $" with {ModelCard.Parts(content.Settings)} trained whole") : ("A LoRA adapter of ", ", trained");
+        html.Write($"<p class=\"about\">{what.Item1}<code>{content.Settings.Model}</code>{what.Item2} on {Counted.Of(content.Records, "record")} {(content.Engine is { } engine ? $"by {engine} " : "")}in {Counted.Of(content.Steps, "step")}{content.Best?.Sentence}.</p>\n");
         html.WriteMarkup("<nav><a href=\"#curves\">Curves</a><a href=\"#scores\">Scores</a><a href=\"#answers\">Answers</a><a href=\"#settings\">Settings</a></nav>\n</header>\n<main>\n");
         WriteNumbers(html, content);
         WriteCurves(html, content);

@@ -75,7 +75,8 @@ internal static class ModelCard
         void Row(string name, object value) => card.Append(CultureInfo.InvariantCulture, $"| {name} | {value} |\n");
     }
 
-    private static string Parts(TrainSettings settings) => string.Join(" and ", new[] { (settings.FreezeLlm, "its language model"), (settings.FreezeVit, "its vision tower"), (settings.FreezeAligner, "its aligner") }.Where(part => !part.Item1).Select(part => part.Item2));
+    /// <summary>The parts that <c>tuner_type: full</c> trains, in words.</summary>
+    public static string Parts(TrainSettings settings) => string.Join(" and ", new[] { (settings.FreezeLlm, "its language model"), (settings.FreezeVit, "its vision tower"), (settings.FreezeAligner, "its aligner") }.Where(part => !part.Item1).Select(part => part.Item2));
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[])['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 

@@ -29,6 +29,7 @@ public sealed class WholeTrainingTests
             ["README.md", "config.json", "eval.png", "generation_config.json", "lineage.json", "loss.png", "metrics.jsonl", "model.safetensors", "preprocessor_config.json", "records.txt", "report.html", "tokenizer.json", "tokenizer_config.json"],
             files.Keys.Order(StringComparer.Ordinal));
         Assert.Matches(@"(?s)library_name: transformers\n.*with its language model trained whole on \d records.*\| tuner_type \| full \|.*AutoModelForImageTextToText", File.ReadAllText(Path.Combine(dataset.Adapter, "README.md")));
+        Assert.Contains("with its language model trained whole on ", File.ReadAllText(Path.Combine(dataset.Adapter, "report.html")), StringComparison.Ordinal);
         using (var scope = torch.NewDisposeScope())
         {
             var (before, after) = (ModelFolder.Open(TinyDataset.Model), ModelFolder.Open(dataset.Adapter));
