@@ -8,7 +8,7 @@ namespace DatasetPipeline.Train.Commands;
 /// <summary>How an answer is made; names and meanings are those of transformers' generate.</summary>
 internal sealed class SamplingOptions
 {
-    private readonly Option<int> _longest = Number("--max-new-tokens", "The longest answer.", value => value >= 1, "1 or more", Answering.MaxNewTokens);
+    private readonly Option<int> _longest = Number("--max-new-tokens", "The longest answer.", value => value >= 1, "from 1 to 2147483647", Answering.MaxNewTokens);
     private readonly Option<double?> _temperature = Number<double?>("--temperature", "Draw each token; above 1 for more variety, below 1 for less.", value => value is > 0 and <= 1000, "above 0 and at most 1000");
     private readonly Option<double?> _topP = Number<double?>("--top-p", "Draw among the likeliest that reach this share together.", value => value is > 0 and <= 1, "above 0 and at most 1");
     private readonly Option<int?> _topK = Number<int?>("--top-k", "Draw among so many of the likeliest; 0: among all.", value => value >= 0, "0 or more");

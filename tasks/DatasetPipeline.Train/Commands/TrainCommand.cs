@@ -25,7 +25,7 @@ internal static class TrainCommand
         replay.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var number) || number < 0))
-                result.AddError("--replay takes a whole number, 0 or more");
+                result.AddError("--replay takes a whole number, from 0 to 2147483647");
         });
         command.Add(dataset);
         foreach (var option in (Option[])[output, fresh, increment, resume, onlyFresh, replay, verify, noBuild, reproducible, json])
@@ -52,8 +52,13 @@ internal static class TrainCommand
                 parsed.GetValue(replay));
             var isSwift = parsed.GetValue(engine) == MsSwiftEngine.Name;
             var training = Training.Of(project, parsed.GetValue(output), options, isSwift, parsed.GetValue(noBuild), parsed.GetValue(json));
-            return training is null ? Work.Failed
-                : isSwift ? training.RunSwift(parsed.GetValue(dryRun), cancellation)
+            if (training is null)
+            {
+                cancellation.ThrowIfCancellationRequested(); // Ctrl+C ended the build
+                return Work.Failed;
+            }
+
+            return isSwift ? training.RunSwift(parsed.GetValue(dryRun), cancellation)
                 : parsed.GetValue(verify) ? training.Verify(cancellation)
                 : parsed.GetValue(dryRun) ? training.Tell(cancellation)
                 : training.Run(cancellation);

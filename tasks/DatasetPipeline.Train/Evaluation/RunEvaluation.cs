@@ -137,7 +137,7 @@ internal sealed class RunEvaluation : IDisposable
     /// <param name="cancellation">Looked at between answers.</param>
     /// <param name="asked">After each record, with how many there are.</param>
     /// <returns>What the answers are worth, by language, base before adapter; none where the split is empty.</returns>
-    public IReadOnlyList<ModelScores> Finish(string folder, DatasetProject project, JsonObject values, int records, IReadOnlyList<double> losses, CancellationToken cancellation, Action<int, int>? asked = null)
+    public IReadOnlyList<ModelScores> Finish(string folder, DatasetProject project, JsonObject values, string trained, IReadOnlyList<double> losses, CancellationToken cancellation, Action<int, int>? asked = null)
     {
         var answers = new List<RecordAnswer>();
         foreach (var answer in new Judge(_learner, _see).Ask("test", _rows, cancellation))
@@ -146,7 +146,7 @@ internal sealed class RunEvaluation : IDisposable
             asked?.Invoke(answers.Count, _rows.Count);
         }
 
-        var found = RunReport.Write(folder, new(project, _settings, values, records, losses, _scores, BestFound, answers));
+        var found = RunReport.Write(folder, new(project, _settings, values, trained, losses, _scores, BestFound, answers));
         _events.Write(losses.Count, found.Where(scores => scores.Model == "adapter").SelectMany(Figures));
         return found;
     }

@@ -11,13 +11,13 @@ namespace DatasetPipeline.Train.Reports;
 /// <param name="Project">The dataset.</param>
 /// <param name="Settings">What train.yaml says.</param>
 /// <param name="Values">What was trained with, by the keys of train.yaml, as lineage.json has it.</param>
-/// <param name="Records">How many records it trained on.</param>
+/// <param name="Trained">What <see cref="Increment.Trained"/> says of it.</param>
 /// <param name="Losses">Every step's; at least one.</param>
 /// <param name="Evaluations">Those in its midst.</param>
 /// <param name="Best">The best of them.</param>
 /// <param name="Answers">What was said of the test split's records.</param>
 internal sealed record RunContent(
-    DatasetProject Project, TrainSettings Settings, JsonObject Values, int Records, IReadOnlyList<double> Losses, IReadOnlyList<StepScore> Evaluations, BestEvaluation? Best, IReadOnlyList<RecordAnswer> Answers)
+    DatasetProject Project, TrainSettings Settings, JsonObject Values, string Trained, IReadOnlyList<double> Losses, IReadOnlyList<StepScore> Evaluations, BestEvaluation? Best, IReadOnlyList<RecordAnswer> Answers)
 {
     /// <summary>Its name.</summary>
     public DatasetSettings Dataset { get; } = DatasetSettings.Read(Project.DatasetFile);

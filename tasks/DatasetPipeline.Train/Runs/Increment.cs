@@ -1,4 +1,5 @@
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Text;
 
 namespace DatasetPipeline.Train.Runs;
 
@@ -8,6 +9,15 @@ namespace DatasetPipeline.Train.Runs;
 /// <param name="Replayed">The ids of those that it has seen and sees again, so that it does not forget them.</param>
 internal sealed record Increment(AdapterRecord Parent, RowChanges Changes, IReadOnlyList<string> Replayed)
 {
+    /// <summary>What was learned from, in words: all records from the start, or the last of them by an increment.</summary>
+    /// <param name="increment">The increment; null from the start.</param>
+    /// <param name="records">All records.</param>
+    /// <param name="samples">Those of this training.</param>
+    /// <param name="steps">Its steps.</param>
+    public static string Trained(Increment? increment, int records, int samples, int steps) => increment is null
+        ? $"on {Counted.Of(records, "record")} in {Counted.Of(steps, "step")}"
+        : $"on {Counted.Of(records, "record")}, by an increment on run {increment.Parent.Run[..12]} ({increment.Changes}) of {Counted.Of(samples, "record")} in {Counted.Of(steps, "step")}";
+
     /// <summary>The increment that made an adapter, to be made again.</summary>
     /// <exception cref="DiagnosticException">What it went on from is not kept any more (DSP9042).</exception>
     public static Increment Again(AdapterRecord adapter, RowHashes rows, AdapterStore? store)

@@ -12,6 +12,9 @@ namespace DatasetPipeline.Train.Runs;
 /// <summary>A training for who sits before it: the last steps as a table that goes on, and how far it is.</summary>
 internal sealed class LiveTrainingView : ITrainingView
 {
+    /// <summary>The columns that the table needs to be read.</summary>
+    public const int Width = 68;
+
     private const int MostRows = 8;
 
     private readonly LiveDisplayContext _display;

@@ -10,7 +10,16 @@ namespace DatasetPipeline.Train.Runs;
 /// <summary>The README.md of an adapter or of a trained model: what it is, what made it, how to load it. The same run writes the same card.</summary>
 internal static class ModelCard
 {
-    public static void Write(string folder, DatasetSettings dataset, TrainSettings settings, string run, int records, int steps, double trainLoss, IReadOnlyList<ModelScores> scores, BestEvaluation? best = null)
+    /// <summary>Writes it.</summary>
+    /// <param name="folder">The adapter's.</param>
+    /// <param name="dataset">What it learned from.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="run">The run's name.</param>
+    /// <param name="trained">What <see cref="Increment.Trained"/> says of it.</param>
+    /// <param name="trainLoss">The mean over all steps.</param>
+    /// <param name="scores">What it is worth on the test split.</param>
+    /// <param name="best">The best evaluation.</param>
+    public static void Write(string folder, DatasetSettings dataset, TrainSettings settings, string run, string trained, double trainLoss, IReadOnlyList<ModelScores> scores, BestEvaluation? best = null)
     {
         var (card, isWhole) = (new StringBuilder(), Learners.IsWhole(settings));
         card.Append("---\n")
@@ -22,7 +31,7 @@ internal static class ModelCard
         card.Append("# ").Append(OneLine(dataset.Name)).Append("\n\n");
         if (dataset.Description is { } description)
             card.Append(OneLine(description)).Append("\n\n");
-        card.Append(CultureInfo.InvariantCulture, $"{(isWhole ? $"`{settings.Model}` with {Parts(settings)} trained whole" : $"A LoRA adapter of `{settings.Model}`, trained")} on {Counted.Of(records, "record")} in {Counted.Of(steps, "step")}, mean loss {trainLoss:0.0000}{best?.Sentence}.\n\n");
+        card.Append(CultureInfo.InvariantCulture, $"{(isWhole ? $"`{settings.Model}` with {Parts(settings)} trained whole" : $"A LoRA adapter of `{settings.Model}`, trained")} {trained}, mean loss {trainLoss:0.0000}{best?.Sentence}.\n\n");
         card.Append("![loss](loss.png)\n\n| | |\n|---|---|\n");
         if (isWhole)
         {
@@ -53,7 +62,10 @@ internal static class ModelCard
         if (!isWhole && settings.LorapLrRatio is { } ratio)
             Row("lorap_lr_ratio", ratio);
         Row("lr_scheduler_type", settings.LrSchedulerType);
-        Row("num_train_epochs", settings.NumTrainEpochs);
+        if (settings.MaxSteps > 0)
+            Row("max_steps", settings.MaxSteps);
+        else
+            Row("num_train_epochs", settings.NumTrainEpochs);
         Row("per_device_train_batch_size", settings.PerDeviceTrainBatchSize);
         Row("gradient_accumulation_steps", settings.GradientAccumulationSteps);
         Row("torch_dtype", settings.TorchDtype);

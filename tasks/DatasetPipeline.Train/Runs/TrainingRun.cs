@@ -77,6 +77,8 @@ internal sealed class TrainingRun(DatasetProject project, TrainSettings settings
         var rate = RateOf(samples);
         if (rate.WarmupSteps >= rate.Steps && rate.Schedule != "constant" && rate.Steps > 1)
             view.Say($"the warm-up takes {Counted.Of(rate.WarmupSteps, "step")} and the training has {rate.Steps}, so that learning_rate is never reached");
+        if (settings.EarlyStopInterval is not null && data.TestRows.Count > 0 && settings.SaveSteps >= rate.Steps)
+            view.Say($"early_stop_interval counts evaluations at each save_steps, as ms-swift does, and that is {settings.SaveSteps}: a training of {Counted.Of(rate.Steps, "step")} cannot stop early");
         using var evaluation = new RunEvaluation(learner, settings, data.TestRows, folder, rate.Steps, samples.StepsPerEpoch, See);
 
         using var metrics = new Metrics(Path.Combine(folder, "metrics.jsonl"), rate.Steps, samples.StepsPerEpoch, _rows.Count, settings.LoggingSteps);
@@ -121,7 +123,7 @@ internal sealed class TrainingRun(DatasetProject project, TrainSettings settings
                 view.Say($"the {learner.Noun} is that of step {evaluation.Best.Step}, whose evaluation was the best");
             learner.Save(folder);
             optimizer.Dispose(); // a base model may come beside the learned one for the answers
-            scores = evaluation.Finish(folder, project, data.Lineage.Settings, _rows.Count, metrics.Losses, cancellation);
+            scores = evaluation.Finish(folder, project, data.Lineage.Settings, Trained(metrics.Steps.Count), metrics.Losses, cancellation);
         }
         catch (OperationCanceledException e) when (metrics.Steps.Count > 0 && !IsVerification)
         {
@@ -134,7 +136,7 @@ internal sealed class TrainingRun(DatasetProject project, TrainSettings settings
         metrics.Dispose();
         var dataset = DatasetSettings.Read(project.DatasetFile);
         LossCurve.Write(Path.Combine(folder, "loss.png"), dataset.Name, metrics.Losses);
-        ModelCard.Write(folder, dataset, settings, data.Lineage.RunOf(plan.Increment, kernels), _rows.Count, metrics.Steps.Count, metrics.TrainLoss, scores, evaluation.BestFound);
+        ModelCard.Write(folder, dataset, settings, data.Lineage.RunOf(plan.Increment, kernels), Trained(metrics.Steps.Count), metrics.TrainLoss, scores, evaluation.BestFound);
         data.Hashes.Write(folder);
         return data.Lineage.Write(folder, plan.Increment, kernels, reproducible, new(_rows.Count, metrics.Steps.Count, metrics.Steps.Sum(step => (long)step.Tokens), metrics.TrainLoss, evaluation.BestFound));
 
@@ -176,11 +178,13 @@ internal sealed class TrainingRun(DatasetProject project, TrainSettings settings
         return Kernels.Here();
     }
 
-    // An increment of a run that counts steps takes its share of them.
+    private string Trained(int steps) => Increment.Trained(plan.Increment, data.Rows.Count, _rows.Count, steps);
+
+    // An increment of a run that counts steps takes its share of them, and as many as it needs to see each of its samples.
     private LearningRate RateOf(TrainingSet samples)
     {
         var share = (double)_rows.Count / data.Rows.Count;
-        return LearningRate.Of(plan.Increment is null || settings.MaxSteps <= 0 ? settings : settings with { MaxSteps = Math.Max(1, (int)Math.Ceiling(settings.MaxSteps * share)) }, samples.StepsPerEpoch);
+        return LearningRate.Of(plan.Increment is null || settings.MaxSteps <= 0 ? settings : settings with { MaxSteps = Math.Max(samples.StepsPerEpoch, (int)Math.Ceiling(settings.MaxSteps * share)) }, samples.StepsPerEpoch);
     }
 
     private void Restore(Checkpoint checkpoint, ILearner learner, IResumableOptimizer optimizer, Metrics metrics, RunEvaluation evaluation)

@@ -17,7 +17,7 @@ internal static class TrainingViews
     {
         if (json)
             return train(new JsonTrainingView(Console.Error));
-        return Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi ? train(new Lines(Console.Out, every)) : LiveTrainingView.Show(train);
+        return Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi || AnsiConsole.Profile.Width < LiveTrainingView.Width ? train(new Lines(Console.Out, every)) : LiveTrainingView.Show(train);
     }
 
     private static string Text(StepResult step, int steps, TimeSpan remaining) =>

@@ -25,8 +25,10 @@ public sealed class TrainSettingsTests : IDisposable
     [InlineData("target_modules: [q_proj, o_prj]", "(2,26) DSP1004", "did you mean \"o_proj\"")]
     [InlineData("target_modules: foo", "(2,17) DSP1004", "some of q_proj")]
     [InlineData("target_modules: [foo, 1]", "(2,18) DSP1004", "the text \"foo\"")]
-    [InlineData("max_steps: 0", "(2,12) DSP1004", "max_steps must be a whole number over 0, or -1 to go by num_train_epochs; found the number 0")]
-    [InlineData("max_steps: -2", "(2,12) DSP1004", "max_steps must be a whole number over 0, or -1 to go by num_train_epochs; found the number -2")]
+    [InlineData("max_steps: 0", "(2,12) DSP1004", "max_steps must be a whole number from 1 to 2147483647, or -1 to go by num_train_epochs; found the number 0")]
+    [InlineData("max_steps: 4294967298", "(2,12) DSP1004", "max_steps must be a whole number from 1 to 2147483647, or -1 to go by num_train_epochs; found the number 4294967298")]
+    [InlineData("lora_alpha: 4294967297", "(2,13) DSP1004", "lora_alpha must be at least 1 and at most 2147483647; found the number 4294967297")]
+    [InlineData("max_steps: -2", "(2,12) DSP1004", "max_steps must be a whole number from 1 to 2147483647, or -1 to go by num_train_epochs; found the number -2")]
     public void A_value_that_the_key_does_not_take_is_found_at_its_own_place(string line, string place, string message)
     {
         var error = Assert.Throws<DiagnosticException>(() => TrainSettings.Read(_folder.Write("train.yaml", $"model: ../m\n{line}\n")));

@@ -131,7 +131,23 @@ public sealed class IncrementTests
         dataset.Build();
 
         Assert.Contains("training on 2 samples", Train(dataset, "--replay", "1"), StringComparison.Ordinal);
-        Assert.Matches("--replay takes a whole number, 0 or more", TrainProcess.Run(dataset.Folder, "--no-build", "--replay", "many").Error);
+        Assert.Matches("--replay takes a whole number, from 0 to 2147483647", TrainProcess.Run(dataset.Folder, "--no-build", "--replay", "many").Error);
+    }
+
+    [Fact]
+    public void With_max_steps_an_increment_sees_each_of_its_samples_and_the_card_tells_them_from_all_records()
+    {
+        using var dataset = new TinyDataset();
+        dataset.WriteTraining("max_steps: 1", "per_device_train_batch_size: 2", "gradient_accumulation_steps: 1");
+        Train(dataset);
+        dataset.Caption("ui_20x20", "Another sentence stands here.");
+        dataset.Build();
+
+        Assert.Contains("training on 5 samples, 3 steps", Train(dataset), StringComparison.Ordinal);
+        var card = File.ReadAllText(Path.Combine(dataset.Adapter, "README.md"));
+        Assert.Matches(@", trained on 6 records, by an increment on run \w{12} \(1 record changed\) of 5 records in 3 steps, mean loss ", card);
+        Assert.Contains("| max_steps | 1 |", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("num_train_epochs", card, StringComparison.Ordinal);
     }
 
     private static string Train(TinyDataset dataset, params string[] arguments)

@@ -6,7 +6,7 @@ namespace DatasetPipeline.Train.Tests.Commands;
 public sealed class WrongUseTests
 {
     [Theory]
-    [InlineData("--replay x", "--replay takes a whole number, 0 or more")]
+    [InlineData("--replay x", "--replay takes a whole number, from 0 to 2147483647")]
     [InlineData("--fresh --increment", "--fresh and --increment cannot both be asked for")]
     [InlineData("--nosuch", "there is no option --nosuch")]
     [InlineData("--freh there", "there is no option --freh; did you mean \"--fresh\"?")]

@@ -50,7 +50,7 @@ public sealed class SwiftRunTests : IDisposable
         Assert.Equal((3, 3.5, false), ((int)lineage["result"]!["best"]!["step"]!, (double)lineage["result"]!["best"]!["eval_loss"]!, (bool)lineage["result"]!["best"]!["taken"]!));
 
         var page = File.ReadAllText(Path.Combine(_dataset.Adapter, "report.html"));
-        Assert.Contains("by ms-swift 4.6.0 in 6 steps", page, StringComparison.Ordinal);
+        Assert.Contains("by ms-swift 4.6.0 on 6 records in 6 steps", page, StringComparison.Ordinal);
         Assert.Contains("<b class=\"test\">test, dashed</b>", page, StringComparison.Ordinal);
         Assert.Contains("<tr><td><code>gradient_accumulation_steps</code></td><td>8</td></tr>", page, StringComparison.Ordinal); // as ms-swift has it
         Assert.Contains("No record is in the test split", page, StringComparison.Ordinal);

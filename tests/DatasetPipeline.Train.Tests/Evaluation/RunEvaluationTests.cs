@@ -158,7 +158,7 @@ public sealed class RunEvaluationTests : IDisposable
             }
         }
 
-        var scores = evaluation.Finish(_folder, new DatasetProject(_dataset.Folder), new() { ["learning_rate"] = 0.01, ["ENV"] = new JsonObject { ["TOKEN"] = "for the machine" } }, Rows.Count, losses, CancellationToken.None);
+        var scores = evaluation.Finish(_folder, new DatasetProject(_dataset.Folder), new() { ["learning_rate"] = 0.01, ["ENV"] = new JsonObject { ["TOKEN"] = "for the machine" } }, "on 2 records", losses, CancellationToken.None);
         Assert.Equal(rows.Count == 0 ? 0 : 6, scores.Count); // en, zh and all, before and after
         return (evaluation.Scores, losses, File.ReadAllText(Path.Combine(_folder, "report.html")));
     }

@@ -152,15 +152,16 @@ internal sealed class MsSwiftEngine(DatasetProject project, TrainSettings settin
             File.WriteAllText(Path.Combine(folder, "metrics.jsonl"), string.Concat(lines.Where(line => line.Place is not null).Select(line => JsonSerializer.Serialize(line.Json) + "\n")));
             var (dataset, understood, best) = (DatasetSettings.Read(project.DatasetFile), Understood(), BestOf(progress.Evaluations, SwiftCheckpoint.StepOf(checkpoint)));
             LossCurve.Write(Path.Combine(folder, "loss.png"), dataset.Name, progress.Losses);
+            var trained = Increment.Trained(null, data.Rows.Count, data.Rows.Count, progress.Steps);
             var asked = new SwiftAnswers(settings, data.TestRows);
             var answers = asked.Ask(folder, view, cancellation);
-            var scores = RunReport.Write(folder, new(project, settings, Values(lineage, understood), data.Rows.Count, progress.Losses, progress.Evaluations, best, answers)
+            var scores = RunReport.Write(folder, new(project, settings, Values(lineage, understood), trained, progress.Losses, progress.Evaluations, best, answers)
             {
                 Steps = progress.Steps,
                 Engine = $"{Name} {(string?)understood?["swift_version"]}".TrimEnd(),
                 Unasked = asked.Unasked,
             });
-            ModelCard.Write(folder, dataset, settings, RunOf(lineage), data.Rows.Count, progress.Steps, loss, scores, best);
+            ModelCard.Write(folder, dataset, settings, RunOf(lineage), trained, loss, scores, best);
             data.Hashes.Write(folder);
             var engine = new JsonObject { ["name"] = Name, ["version"] = understood?["swift_version"]?.DeepClone(), ["processes"] = understood?["global_world_size"]?.DeepClone() };
             lineage.Write(folder, null, Its, reproducible: false, new(data.Rows.Count, progress.Steps, progress.Tokens, loss, best), engine);
