@@ -34,6 +34,14 @@ public static class CommandLine
     public static string NoSuchOption(string option, Command command) =>
         $"{NoOption}{Shown.Text(option)}{Nearest.Hint(option, command.Options.Select(known => known.Name))}";
 
+    /// <summary>Has what begins with a dash in an argument's place told as an option that there is not.</summary>
+    /// <param name="argument">The argument, of paths or names, which begin otherwise.</param>
+    public static void RefuseOptions(Argument argument) => argument.Validators.Add(result =>
+    {
+        if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } option)
+            result.AddError(NoSuchOption(option.Value, ((CommandResult)result.Parent!).Command));
+    });
+
     // Instead of System.CommandLine's own, which writes all of the help below, so that the error scrolls away.
     private static void Tell(ParseResult parsed, string program)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace DatasetPipeline.Cli;
 
@@ -14,11 +13,7 @@ public static class CommonOptions
             Description = "The dataset's folder; else the one that the current folder lies in.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        dataset.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is ['-', ..] option)
-                result.AddError(CommandLine.NoSuchOption(option, ((CommandResult)result.Parent!).Command));
-        });
+        CommandLine.RefuseOptions(dataset);
         return dataset;
     }
 

@@ -3,6 +3,7 @@ using DatasetPipeline.Diagnostics;
 using DatasetPipeline.Reports;
 using DatasetPipeline.Text;
 using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
 using Task = Microsoft.Build.Utilities.Task;
 
 namespace DatasetPipeline.Tasks;
@@ -49,7 +50,7 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
                 new(Folder, OutputFolder, CacheFolder, Formats, IsWarningAnError)
                 {
                     HelpFolder = HelpFolder,
-                    Waiting = () => Log.LogMessage(MessageImportance.Normal, $"{Folder}: {BuildLock.WaitsForABuild}"),
+                    Waiting = Waiting(Log, Folder),
                 },
                 _cancellation.Token);
             foreach (var diagnostic in report.Diagnostics)
@@ -68,6 +69,9 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
             return false;
         }
     }
+
+    /// <summary>Says in a build's log that it waits for another one of the same dataset.</summary>
+    internal static Action Waiting(TaskLoggingHelper log, string folder) => () => log.LogMessage(MessageImportance.Normal, $"{folder}: {BuildLock.WaitsForABuild}");
 
     /// <inheritdoc/>
     public void Cancel() => _cancellation.Cancel();

@@ -41,9 +41,7 @@ public sealed class ListDatasetRecords : Task, ICancelableTask, IDisposable
     {
         try
         {
-            Records = BuiltRecords.Read(
-                new(Folder, OutputFolder, CacheFolder, Formats, _ => false) { Waiting = () => Log.LogMessage(MessageImportance.Normal, $"{Folder}: {BuildLock.WaitsForABuild}") },
-                _cancellation.Token).Select(ItemOf).ToArray();
+            Records = BuiltRecords.Read(new(Folder, OutputFolder, CacheFolder, Formats, _ => false) { Waiting = BuildDataset.Waiting(Log, Folder) }, _cancellation.Token).Select(ItemOf).ToArray();
         }
         catch (DiagnosticException e)
         {

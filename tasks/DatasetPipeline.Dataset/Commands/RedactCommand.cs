@@ -34,11 +34,7 @@ internal static class RedactCommand
         {
             Records, Dataset, DryRun, Json,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(Records)!.FirstOrDefault(record => record.StartsWith('-')) is { } option)
-                result.AddError(CommandLine.NoSuchOption(option, command));
-        });
+        CommandLine.RefuseOptions(Records);
         command.SetAction(parsed => new Work("dotnet dataset").Run(cancellation => Run(parsed, cancellation)));
         return command;
     }

@@ -38,11 +38,7 @@ internal static class AskCommand
               dotnet train ask screenshot.png --temperature 0.7 --top-p 0.9 --seed 3 --max-new-tokens 64
             """);
         command.Add(images);
-        images.Validators.Add(result =>
-        {
-            if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-')) is { } option)
-                result.AddError(CommandLine.NoSuchOption(option.Value, command));
-        });
+        CommandLine.RefuseOptions(images);
         foreach (var option in (Option[])[prompt, dataset, withoutAdapter, adapter, .. sampling.All, reproducible, json])
             command.Add(option);
         command.SetAction(parsed => TrainWork.Run(cancellation =>

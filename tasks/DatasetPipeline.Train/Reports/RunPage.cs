@@ -24,8 +24,8 @@ internal static class RunPage
         var name = content.Dataset.Name.Length > 0 ? content.Dataset.Name : "dataset";
         ReportPage.WriteHead(html, $"{name}: training, {Counted.Of(content.Steps, "step")}", Style());
         html.Write($"<header>\n<p class=\"eyebrow\">Training</p>\n<h1>{name}</h1>\n");
-        var what = Learners.IsWhole(content.Settings) ? ("", $" with {ModelCard.Parts(content.Settings)} trained whole") : ("A LoRA adapter of ", ", trained");
-        html.Write($"<p class=\"about\">{what.Item1}<code>{content.Settings.Model}</code>{what.Item2}{(content.Engine is { } engine ? $" by {engine}" : "")} {content.Trained}{content.Best?.Sentence}.</p>\n");
+        var (before, after) = Learners.IsWhole(content.Settings) ? ("", $" with {ModelCard.Parts(content.Settings)} trained whole") : ("A LoRA adapter of ", ", trained");
+        html.Write($"<p class=\"about\">{before}<code>{content.Settings.Model}</code>{after}{(content.Engine is { } engine ? $" by {engine}" : "")} {content.Trained}{content.Best?.Sentence}.</p>\n");
         html.WriteMarkup("<nav><a href=\"#curves\">Curves</a><a href=\"#scores\">Scores</a><a href=\"#answers\">Answers</a><a href=\"#settings\">Settings</a></nav>\n</header>\n<main>\n");
         WriteNumbers(html, content);
         WriteCurves(html, content);
