@@ -44,7 +44,7 @@ public sealed class KernelTests
     public void A_turn_by_angles_of_heads_that_lie_among_others(string dtype, int width)
     {
         using var scope = torch.NewDisposeScope();
-        var angles = torch.rand([50, 1, width / 2]).mul(6);
+        var angles = Numbers("Float32", 50, 1, width / 2).mul(3);
         var twice = torch.cat([angles, angles], -1);
         var (cos, sin) = (twice.cos().to(Type(dtype)), twice.sin().to(Type(dtype)));
         Check(
@@ -168,14 +168,15 @@ public sealed class KernelTests
         return torch.randn(shape, generator: generator).to(Type(dtype));
     }
 
-    // The exact values are those of float32 for the same numbers; the kernel may round once or twice.
+    // The exact values are those of float32 for the same numbers; the kernel may round once or twice. In bfloat16 a gradient is
+    // taken through the rounded result, as libtorch does: near a share of one, what is left of one is then known to some percent.
     private static void Check(Func<torch.Tensor[], torch.Tensor> kernel, Func<torch.Tensor[], torch.Tensor> exact, params torch.Tensor[] inputs)
     {
-        var tolerance = inputs[0].dtype == torch.ScalarType.BFloat16 ? 5e-3 : 1e-6;
+        var tolerance = inputs[0].dtype == torch.ScalarType.BFloat16 ? 1e-2 : 1e-6;
         torch.Tensor[] given = [.. inputs.Select(input => input.clone().requires_grad_())];
         torch.Tensor[] wide = [.. inputs.Select(input => input.to(torch.ScalarType.Float32).clone().requires_grad_())];
         var (mine, theirs) = (kernel(given), exact(wide));
-        var weights = torch.randn(theirs.shape).to(mine.dtype);
+        var weights = Numbers("Float32", [.. theirs.shape, 1]).view(theirs.shape).to(mine.dtype); // other numbers than the inputs'
         mine.backward([weights]);
         theirs.backward([weights.to(torch.ScalarType.Float32)]);
 
