@@ -7,7 +7,8 @@ namespace DatasetPipeline.Models.Inspection;
 
 /// <summary>
 /// What a training takes at its height, in bytes: counted from what each layer keeps for its backward pass. The sum is meant
-/// to lie within about a tenth of the process's measured peak: 0.88 to 1.13 of it, of models of 5 and 123 million parameters.
+/// to lie within about a tenth of the process's measured peak, the pages of its files counted as <see cref="Files"/>: 0.88 to
+/// 1.13 of it, of models of 5 and 123 million parameters.
 /// </summary>
 /// <param name="Runtime">.NET and libtorch themselves.</param>
 /// <param name="Weights">The model's weights as they are computed with.</param>
@@ -18,8 +19,12 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
 {
     private const long MiB = 1 << 20;
 
-    // What oneDNN builds for the bfloat16 products of a batch whose number of tokens is new to it, and keeps (as measured).
-    private const long KernelsOfLength = 6 * MiB;
+    // What oneDNN builds for the bfloat16 products of a batch whose number of tokens is new to it, and keeps: 6 to 10 MiB (as
+    // measured, without AMX and with it).
+    private const long KernelsOfLength = 8 * MiB;
+
+    /// <summary>What is read of .NET's and libtorch's own files: the system keeps more of them where it has room, and takes it back when it has none.</summary>
+    public const long Files = 140 * MiB;
 
     /// <summary>Different numbers of tokens that a batch has for which oneDNN keeps what it has built; beyond them little comes on top.</summary>
     public const int MostLengths = 64;
@@ -71,7 +76,7 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
         // The gradient of the embedding, and of the head, on its way to where gradients are added up.
         var head = lora is null && model.Language.Embedding.requires_grad ? 2 * config.VocabSize * config.HiddenSize * 4 : 0;
         return new TrainingMemory(
-            Runtime: (325 * MiB) + (size == 4 || LinearProduct.Widens ? 0 : lengths * KernelsOfLength),
+            Runtime: Files + (155 * MiB) + (size == 4 || LinearProduct.Widens ? 0 : lengths * KernelsOfLength),
             // A weight in four bits has no dense one any more.
             Weights: (model.Weights.Values.Where(w => !w.IsInvalid).Sum(w => w.numel()) * size) + Nf4Weight.Foreseen(model.LanguageLinears.Where(l => l.Quantized is not null).Sum(l => l.OutFeatures * l.InFeatures)),
             Adapter: lora is null ? optimizer.Kept : adapter * 4 * 6,
