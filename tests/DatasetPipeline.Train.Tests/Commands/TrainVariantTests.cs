@@ -60,7 +60,7 @@ public sealed class TrainVariantTests
         // A leak is as large in a step over small pictures.
         File.WriteAllText(Path.Combine(dataset.Folder, "dataset.yaml"), "name: tiny\nresolution: 64\nsplits: {train: 1, test: 0}\n");
         dataset.Build();
-        dataset.WriteTraining("num_train_epochs: 400", "gradient_checkpointing: true", "lora_dropout: 0.1", tower);
+        dataset.WriteTraining("num_train_epochs: 200", "per_device_train_batch_size: 1", "gradient_checkpointing: true", "lora_dropout: 0.1", tower);
         // What is compiled a second time and what the collector lets lie come and go by the clock, up to 30 MiB; a leak comes by the step.
         var still = new Dictionary<string, string> { ["DOTNET_TieredCompilation"] = "0", ["DOTNET_gcConcurrent"] = "0", ["DOTNET_GCgen0size"] = "0x400000" };
         using var run = TrainProcess.Start(dataset.Folder, still, "--no-build");
