@@ -41,7 +41,7 @@ public static class ModelFolder
     public static void Require(string folder)
     {
         if (!Directory.Exists(folder))
-            throw new DiagnosticException(Codes.ModelFileMissing, $"{(File.Exists(folder) ? "This is a file and no model's folder" : "The model's folder is not there")}; check 'model' in train.yaml.", Path.GetFullPath(folder));
+            throw new DiagnosticException(Codes.ModelFileMissing, $"{(File.Exists(folder) ? "This is a file and no model's folder" : "The model's folder is not there")}; check 'model' in train.yaml, or the path that was given.", Path.GetFullPath(folder));
         if (LoneAdapter.Problem(folder) is { } problem)
             throw new DiagnosticException(Codes.ModelFileMissing, problem, Path.GetFullPath(folder));
         var config = ModelConfig.Read(Path.Combine(folder, "config.json"));

@@ -96,7 +96,7 @@ public sealed class BuildDataset : Task, ICancelableTask, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Show(new Diagnostic(Codes.FileUnreadable, $"the findings cannot be written here as SARIF: {Shown.Line(e.Message)}; name another file in the property DatasetSarif", path));
+            Show(new Diagnostic(Codes.FileUnreadable, $"the findings cannot be written here as SARIF: {Shown.Clause(e.Message)}; name another file in the property DatasetSarif", path));
         }
     }
 

@@ -14,14 +14,14 @@ internal static class FolderTrouble
         ?? InWriting(Path.Combine(options.OutputFolder, "images"))
         ?? InWriting(options.CacheFolder)
         ?? InReading(Path.Combine(options.Folder, "images"))
-        ?? Finding($"the build cannot read or write all it has to: {Shown.Line(e.Message)}; see that the disk is not full and that you may", options.OutputFolder);
+        ?? Finding($"the build cannot read or write all it has to: {Shown.Clause(e.Message)}; see that the disk is not full and that you may", options.OutputFolder);
 
     /// <summary>Why a lock can be neither made nor opened.</summary>
     public static Diagnostic OfLock(string path, Exception e) =>
         InWriting(Path.GetDirectoryName(path)!)
         ?? (Directory.Exists(path)
             ? Finding("this is a folder, and a file of this name has to be written; delete it, or give it another name", path)
-            : Finding($"this file cannot be written: {Shown.Line(e.Message)}; delete it, or give yourself the right to write it", path));
+            : Finding($"this file cannot be written: {Shown.Clause(e.Message)}; delete it, or give yourself the right to write it", path));
 
     private static Diagnostic? InWriting(string folder)
     {

@@ -20,6 +20,9 @@ public static class Shown
     /// <summary>A message of somebody else's: escaped in the same way, and longer.</summary>
     public static string Line(string message) => Escaped(message, 300);
 
+    /// <summary>The same without its full stop: the sentence goes on behind it.</summary>
+    public static string Clause(string message) => Line(message.TrimEnd('.'));
+
     /// <summary>Escaped in the same way, and whole.</summary>
     public static string Whole(string message) =>
         message.AsSpan().ContainsAnyExceptInRange(' ', '~') || message.AsSpan().ContainsAny('[', ']') ? Escaped(message, int.MaxValue) : message;

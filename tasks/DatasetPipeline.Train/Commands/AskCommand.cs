@@ -23,6 +23,11 @@ internal static class AskCommand
     {
         var images = new Argument<string[]>("IMAGE") { Description = "Pictures, each asked for itself; they are made upright and fitted as the dataset's are.", Arity = ArgumentArity.OneOrMore };
         var prompt = new Option<string?>("--prompt", "-p") { Description = "The question; else the dataset's prompt in its first language." };
+        prompt.Validators.Add(result =>
+        {
+            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string?>()))
+                result.AddError("--prompt is empty; ask something, or leave it out for the dataset's own prompt.");
+        });
         var dataset = new Option<string?>("--dataset", "-d") { Description = "The dataset's folder; else the one that the current folder lies in.", HelpName = "FOLDER" };
         var withoutAdapter = new Option<bool>("--base") { Description = "Ask the base model, without the adapter." };
         var sampling = new SamplingOptions();

@@ -70,8 +70,8 @@ internal static class InspectCommand
         {
             ["folder"] = report.Folder,
             ["model_type"] = report.Model?.Processor.ModelType,
-            ["parameters"] = report.Parts.Sum(p => p.Parameters),
-            ["bytes"] = report.Parts.Sum(p => p.Bytes),
+            ["parameters"] = report.Parts.Count == 0 ? null : report.Parts.Sum(p => p.Parameters), // not known of what is refused unread
+            ["bytes"] = report.Parts.Count == 0 ? null : report.Parts.Sum(p => p.Bytes),
             ["dtype"] = new JsonObject([.. report.Types.Select(t => KeyValuePair.Create(NameOf(t.Key), (JsonNode?)t.Value))]),
             ["parts"] = new JsonObject([.. report.Parts.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)p.Parameters))]),
         };
@@ -122,10 +122,12 @@ internal static class InspectCommand
     private static void Print(JsonObject answer, TextWriter to)
     {
         Line("model_type", answer["model_type"]?.GetValue<string>() ?? "refused");
-        Line("parameters", $"{answer["parameters"]!.GetValue<long>():N0}");
-        foreach (var (part, parameters) in answer["parts"]!.AsObject())
-            Line("", $"{parameters!.GetValue<long>(),16:N0}  {part}");
-        Line("weights", string.Join(", ", answer["dtype"]!.AsObject().Select(t => $"{Size(t.Value!.GetValue<long>())} {t.Key}")));
+        if (answer["parameters"] is { } parameters)
+            Line("parameters", $"{parameters.GetValue<long>():N0}");
+        foreach (var (part, own) in answer["parts"]!.AsObject())
+            Line("", $"{own!.GetValue<long>(),16:N0}  {part}");
+        if (answer["dtype"]!.AsObject().Count > 0)
+            Line("weights", string.Join(", ", answer["dtype"]!.AsObject().Select(t => $"{Size(t.Value!.GetValue<long>())} {t.Key}")));
         if (answer["image"] is JsonObject image)
         {
             var grid = image["grid"] is JsonArray cut ? $"{image["tokens"]} tokens, from a grid of {string.Join(" × ", cut.Select(g => g!.ToString()))}" : $"refused: {image["refused"]}";

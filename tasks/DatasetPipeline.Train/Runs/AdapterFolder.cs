@@ -31,7 +31,7 @@ internal sealed class AdapterFolder(string folder, AdapterStore? store = null)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DiagnosticException(Codes.OutputRefused, $"the adapter is made in {Shown.Value(Path.GetFileName(_next))} beside its place, and that cannot be written: {Shown.Line(e.Message)}; make the folder writable, or name another one with --output", folder);
+            throw new DiagnosticException(Codes.OutputRefused, $"the adapter is made in {Shown.Value(Path.GetFileName(_next))} beside its place, and that cannot be written: {Shown.Clause(e.Message)}; make the folder writable, or name another one with --output", folder);
         }
     }
 

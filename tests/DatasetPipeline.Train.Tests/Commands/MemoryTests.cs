@@ -15,7 +15,7 @@ public sealed class MemoryTests
     public void The_memory_of_a_training_is_foreseen_by_a_dry_run(params string[] settings)
     {
         using var dataset = new TinyDataset();
-        File.WriteAllLines(Path.Combine(dataset.Folder, "train.yaml"), [$"model: {Path.Combine(Goldens.Repository, "models", "starter")}", "num_train_epochs: 40", "per_device_train_batch_size: 4", .. settings]);
+        File.WriteAllLines(Path.Combine(dataset.Folder, "train.yaml"), [$"model: {Path.Combine(Goldens.Repository, "models", "starter")}", "num_train_epochs: 24", "per_device_train_batch_size: 4", .. settings]);
 
         var foreseen = (long)JsonNode.Parse(TrainProcess.Run(dataset.Folder, "--no-build", "--dry-run", "--json").Output)!["memory_bytes"]!;
         using var run = TrainProcess.Start(dataset.Folder, "--no-build");
