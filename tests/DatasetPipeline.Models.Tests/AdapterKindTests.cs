@@ -113,7 +113,7 @@ public sealed class AdapterKindTests(ITestOutputHelper output)
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
         var linear = new Linear(new RandomWeights(1), torch.ScalarType.Float32, "layer", 6, 5, bias: true);
-        var x = torch.randn(3, 6);
+        var x = torch.randn([3, 6], generator: new torch.Generator(3));
         var before = linear.Forward(x);
 
         Adapter.Attach([linear], new LoraSettings(2, 4, UseDora: true), seed: 3);
@@ -133,7 +133,7 @@ public sealed class AdapterKindTests(ITestOutputHelper output)
         Adapter.Attach([linear], new LoraSettings(2, 4, UseDora: true), seed: 3);
         var (b, magnitude) = (linear.Lora!.B.requires_grad_(), ((DoraLayer)linear.Lora).Magnitude.requires_grad_());
 
-        var y = linear.Forward(torch.randn(3, 6));
+        var y = linear.Forward(torch.randn([3, 6], generator: new torch.Generator(3)));
         y.mul(y).sum().backward();
 
         Assert.All(new[] { y, b.grad!, magnitude.grad! }, tensor => Assert.True(tensor.isfinite().all().item<bool>()));

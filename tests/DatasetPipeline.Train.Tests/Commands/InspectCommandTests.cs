@@ -81,6 +81,7 @@ public sealed class InspectCommandTests : IDisposable
 
         using var run = TrainProcess.Run(_folder, "inspect", _folder);
 
+        Assert.Equal("model_type   refused\n", run.Output); // how many parameters there are, nobody knows
         Assert.Equal(["generation_config.json", "model.safetensors", "preprocessor_config.json"], run.Error.TrimEnd('\n').Split('\n').Select(line => Path.GetFileName(line[..line.IndexOf('(', StringComparison.Ordinal)])).Order(StringComparer.Ordinal));
     }
 

@@ -28,6 +28,7 @@ public sealed class WrongUseTests
     [InlineData("ask --jsn", "there is no option --jsn; did you mean \"--json\"?")]
     [InlineData("ask --temperature warm a.png", "--temperature must be above 0 and at most 1000.")]
     [InlineData("ask --top-k 99999999999 a.png", "--top-k must be 0 or more.")]
+    [InlineData("ask a.png --prompt ", "--prompt is empty; ask something, or leave it out for the dataset's own prompt.")]
     public void A_command_names_its_own_help(string arguments, string error)
     {
         using var run = TrainProcess.Run(Path.GetTempPath(), arguments.Split(' '));
