@@ -229,14 +229,16 @@ public sealed class InternVl : VisionLanguageModel
         public torch.Tensor Forward(torch.Tensor x)
         {
             var (query, key, value) = (_query.Forward(x), _key.Forward(x), _value.Forward(x));
-            var seen = torch.nn.functional.scaled_dot_product_attention(
+            var seen = Attention.Within(
                 Heads(_queryNorm?.Forward(query) ?? query),
                 Heads(_keyNorm?.Forward(key) ?? key),
-                Heads(value));
-            return _projection.Forward(seen.transpose(1, 2).flatten(2));
+                Heads(value),
+                [.. Enumerable.Repeat((int)x.shape[1], (int)x.shape[0])],
+                causal: false);
+            return _projection.Forward(seen.view(x.shape));
         }
 
-        // (tiles, heads, tokens, head_dim)
-        private torch.Tensor Heads(torch.Tensor x) => x.view(x.shape[0], x.shape[1], _heads, -1).transpose(1, 2);
+        // (tiles · tokens, heads, head_dim)
+        private torch.Tensor Heads(torch.Tensor x) => x.view(x.shape[0] * x.shape[1], _heads, -1);
     }
 }

@@ -60,13 +60,16 @@ public sealed record TrainingMemory(long Runtime, long Weights, long Adapter, lo
         var (queries, keys) = (config.NumAttentionHeads * config.HeadDim, config.NumKeyValueHeads * config.HeadDim);
         // Of each token and layer: the stream before both norms and after them; q and k before their norms and angles, q, k, v
         // and the answer of attention for every head; four vectors of the MLP.
-        var layer = (4 * config.HiddenSize) + (7 * queries) + (2 * keys) + (4 * config.IntermediateSize);
-        layer += AttentionProducts.KeptOf(dtype, config.NumAttentionHeads, tokens / samples);
+        var layer = (4 * config.HiddenSize) + (3 * queries) + (2 * keys) + (4 * config.IntermediateSize);
+        var isWide = size < 4 && LinearProduct.Widens;
+        var attention = (4 * queries) + AttentionProducts.KeptOf(isWide ? torch.ScalarType.Float32 : dtype, config.NumAttentionHeads, tokens / samples);
+        if (!isWide)
+            layer += attention;
         // A norm that learns keeps what it scales, too.
         if (lora is null)
             layer += (2 * config.HiddenSize) + queries + keys;
         // Where an adapter beside numbers of two bytes computes in float32, A's input is kept once more for each of the seven.
-        var widened = !IsWidened(size, lora) ? 0 : (2 * config.HiddenSize) + queries + config.IntermediateSize;
+        var widened = (isWide ? attention : 0) + (!IsWidened(size, lora) ? 0 : (2 * config.HiddenSize) + queries + config.IntermediateSize);
         // Computed again, one layer's are alive at a time, and of the others the stream alone.
         var layers = isRecomputed ? 1 : config.NumHiddenLayers;
         // DoRA scales what comes out of each weight, and what comes out of B, which are there in float32 for it.

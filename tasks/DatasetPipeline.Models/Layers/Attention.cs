@@ -14,6 +14,8 @@ public static class Attention
     /// <returns>(tokens, heads · dim)</returns>
     public static torch.Tensor Within(torch.Tensor query, torch.Tensor key, torch.Tensor value, IReadOnlyList<int> lengths, bool causal)
     {
+        if (Widens(query))
+            return Within(Wide(query), Wide(key), Wide(value), lengths, causal).to(query.dtype);
         var runs = Runs(lengths);
         if (runs.Count == 1)
             return Together(query, key, value, runs[0].Count, causal);
@@ -25,6 +27,8 @@ public static class Attention
     /// <summary>One sequence; without <paramref name="causal"/> the queries may be fewer than the keys.</summary>
     public static torch.Tensor Attend(torch.Tensor query, torch.Tensor key, torch.Tensor value, bool causal)
     {
+        if (Widens(query))
+            return Attend(Wide(query), Wide(key), Wide(value), causal).to(query.dtype);
         if (query.shape[0] > 1)
             return Together(query, key, value, 1, causal);
         // One token: the query heads that a key head serves are like so many queries of it, and nothing need be repeated.
@@ -34,6 +38,12 @@ public static class Attention
             value.transpose(0, 1).unsqueeze(0));
         return output.reshape(1, -1);
     }
+
+    // As the products around it. With AVX2 kernels asked for, libtorch's attention fails on a processor that multiplies bfloat16: it
+    // looks at the processor, and lacks what it finds it needs.
+    private static bool Widens(torch.Tensor x) => x.dtype == torch.ScalarType.BFloat16 && LinearProduct.Widens;
+
+    private static torch.Tensor Wide(torch.Tensor x) => x.to(torch.ScalarType.Float32);
 
     // Sequences of one length, side by side: (sequences · queries, heads, dim) → (sequences · queries, heads · dim)
     private static torch.Tensor Together(torch.Tensor query, torch.Tensor key, torch.Tensor value, int sequences, bool causal)

@@ -4,8 +4,9 @@ using TorchSharp;
 namespace DatasetPipeline.Models.Layers;
 
 /// <summary>
-/// Attention of bfloat16 as two products and a softmax between them. libtorch's own multiplies as float32 inside, on processors of
-/// AMD at a quarter of the speed, and three times that on the way back.
+/// Attention as two products and a softmax between them: that of bfloat16, as libtorch's own multiplies as float32 inside, on
+/// processors of AMD at a quarter of the speed, and three times that on the way back; and that of float32 where every machine is to
+/// have the same bits, as its products are ours then.
 /// </summary>
 internal static class AttentionProducts
 {
@@ -17,10 +18,10 @@ internal static class AttentionProducts
 
     /// <summary>Whether a layer is better computed so.</summary>
     public static bool AreFaster(torch.Tensor query, torch.Tensor key, torch.Tensor value, int sequences, bool causal) =>
-        query.dtype == torch.ScalarType.BFloat16 && !LinearProduct.Widens && query.shape[0] > sequences && (!Learns(query, key, value) || (causal && key.shape[0] / sequences <= MostKept));
+        AreWanted(query.dtype) && query.shape[0] > sequences && (!Learns(query, key, value) || (causal && key.shape[0] / sequences <= MostKept));
 
     /// <summary>Probabilities that a layer of the language model keeps of each token, of all its heads.</summary>
-    public static long KeptOf(torch.ScalarType dtype, long heads, long tokens) => dtype == torch.ScalarType.BFloat16 && !LinearProduct.Widens && tokens <= MostKept ? heads * tokens : 0;
+    public static long KeptOf(torch.ScalarType dtype, long heads, long tokens) => AreWanted(dtype) && tokens <= MostKept ? heads * tokens : 0;
 
     /// <summary>(sequences · queries, heads, dim) → (sequences · queries, heads · dim)</summary>
     /// <param name="query">(sequences · queries, heads, dim)</param>
@@ -35,7 +36,7 @@ internal static class AttentionProducts
         var asked = query.view(sequences, queries, groups, repeats, dim).permute(0, 2, 3, 1, 4); // (sequences, groups, repeats, queries, dim)
         var turned = key.view(sequences, keys, groups, dim).permute(0, 2, 3, 1); // (sequences, groups, dim, keys)
         var values = value.view(sequences, keys, groups, dim).transpose(1, 2); // (sequences, groups, keys, dim)
-        var rows = Learns(query, key, value) ? queries : Math.Clamp(AtOnce / (sequences * groups * repeats * keys), 16, queries);
+        var rows = Learns(query, key, value) ? queries : Math.Min(queries, Math.Max(16, AtOnce / (sequences * groups * repeats * keys)));
         var parts = new List<torch.Tensor>();
         for (long start = 0; start < queries; start += rows)
             parts.Add(Rows(start, Math.Min(rows, queries - start)));
@@ -45,12 +46,21 @@ internal static class AttentionProducts
         torch.Tensor Rows(long start, long count)
         {
             using var scope = torch.NewDisposeScope();
-            var scores = asked.narrow(3, start, count).reshape(sequences, groups, repeats * count, dim).matmul(turned); // (sequences, groups, repeats · count, keys)
+            var scores = Times(asked.narrow(3, start, count).reshape(sequences, groups, repeats * count, dim), turned); // (sequences, groups, repeats · count, keys)
             var seen = Probabilities.Of(scores, 1 / Math.Sqrt(dim), causal ? start + 1 : keys, count);
-            return seen.matmul(values).view(sequences, groups, repeats, count, dim).MoveToOuterDisposeScope();
+            return Times(seen, values).view(sequences, groups, repeats, count, dim).MoveToOuterDisposeScope();
         }
     }
 
+    private static bool AreWanted(torch.ScalarType dtype) => dtype switch
+    {
+        torch.ScalarType.BFloat16 => !LinearProduct.Widens,
+        torch.ScalarType.Float32 => MatrixProduct.IsWanted,
+        _ => false,
+    };
+
+    private static torch.Tensor Times(torch.Tensor a, torch.Tensor b) => MatrixProduct.IsWanted && a.dtype == torch.ScalarType.Float32 ? MatrixProduct.Of(a, b) : a.matmul(b);
+
     private static bool Learns(torch.Tensor query, torch.Tensor key, torch.Tensor value) =>
-        torch.is_grad_enabled() && (query.requires_grad || key.requires_grad || value.requires_grad);
+        Recomputed.IsFirstPass || (torch.is_grad_enabled() && (query.requires_grad || key.requires_grad || value.requires_grad));
 }

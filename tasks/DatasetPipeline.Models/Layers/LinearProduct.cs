@@ -5,7 +5,7 @@ using TorchSharp;
 namespace DatasetPipeline.Models.Layers;
 
 /// <summary>
-/// x Wᵀ + b. libtorch multiplies bfloat16 fast only with AVX-512; without it a product of many rows is a tenth as fast as in
+/// x Wᵀ + b. Where the same bits are asked for on every machine, our own product has them. libtorch multiplies bfloat16 fast only with AVX-512; without it a product of many rows is a tenth as fast as in
 /// float32, so that it is computed in float32 there and rounded once.
 /// </summary>
 public static class LinearProduct
@@ -21,11 +21,25 @@ public static class LinearProduct
     /// <param name="bias">(out), or null</param>
     public static torch.Tensor Of(torch.Tensor x, torch.Tensor weight, torch.Tensor? bias = null)
     {
-        if (!Widens || weight.dtype != torch.ScalarType.BFloat16 || weight.requires_grad || x.numel() < FewRows * x.shape[^1])
+        if (x.numel() < FewRows * x.shape[^1])
             return torch.nn.functional.linear(x, weight, bias);
-        var y = Widened.apply(x, weight);
-        return bias is null ? y : y.Plus(bias);
+        if (Widens && weight.dtype == torch.ScalarType.BFloat16 && !weight.requires_grad)
+            return Plus(Widened.apply(x, weight), bias);
+        if (!MatrixProduct.IsWanted || weight.dtype != torch.ScalarType.Float32)
+            return torch.nn.functional.linear(x, weight, bias);
+        return bias is { requires_grad: true } ? Plus(Owned(x, weight.t()), bias) : Owned(x, weight.t(), bias);
     }
+
+    /// <summary>(…, out) → (…, in): the gradient of x for that of y.</summary>
+    /// <param name="gradient">(…, out)</param>
+    /// <param name="weight">(out, in)</param>
+    public static torch.Tensor Back(torch.Tensor gradient, torch.Tensor weight) =>
+        MatrixProduct.IsWanted && weight.dtype == torch.ScalarType.Float32 ? Owned(gradient, weight) : gradient.matmul(weight);
+
+    private static torch.Tensor Plus(torch.Tensor y, torch.Tensor? bias) => bias is null ? y : y.Plus(bias);
+
+    private static torch.Tensor Owned(torch.Tensor x, torch.Tensor right, torch.Tensor? bias = null) =>
+        MatrixProduct.Of(x.reshape(-1, x.shape[^1]), right, bias).view([.. x.shape[..^1], right.shape[1]]);
 
     // The wide weight is let go after each product, so that only the narrow one stays for the backward pass.
     private sealed class Widened : FusedFunction<Widened>
@@ -37,7 +51,7 @@ public static class LinearProduct
             var (x, weight) = ((torch.Tensor)vars[0], (torch.Tensor)vars[1]);
             ctx.save_data(Weight, new Kept(weight)); // no tensor of the graph
             using var scope = torch.NewDisposeScope();
-            return torch.nn.functional.linear(x.to(torch.ScalarType.Float32), weight.to(torch.ScalarType.Float32)).to(x.dtype).MoveToOuterDisposeScope();
+            return Of(x.to(torch.ScalarType.Float32), weight.to(torch.ScalarType.Float32)).to(x.dtype).MoveToOuterDisposeScope();
         }
 
         public override List<torch.Tensor> backward(torch.autograd.AutogradContext ctx, torch.Tensor grad_output)
@@ -45,7 +59,7 @@ public static class LinearProduct
             using var gradient = grad_output; // a handle of ours
             using var scope = torch.NewDisposeScope();
             var weight = ((Kept)ctx.get_data(Weight)).Tensor;
-            return Give(gradient.to(torch.ScalarType.Float32).matmul(weight.to(torch.ScalarType.Float32)).to(gradient.dtype), null);
+            return Give(Back(gradient.to(torch.ScalarType.Float32), weight.to(torch.ScalarType.Float32)).to(gradient.dtype), null);
         }
     }
 

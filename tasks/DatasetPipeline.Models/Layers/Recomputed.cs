@@ -12,6 +12,10 @@ internal sealed class Recomputed : FusedFunction<Recomputed>
 {
     private const string Layer = "layer";
 
+    /// <summary>Whether this thread computes what it will compute again: then it has to go the way that it will go with gradients.</summary>
+    [field: ThreadStatic]
+    public static bool IsFirstPass { get; private set; }
+
     /// <summary>x and a function of it; the gradients of what else learns in it go where they belong.</summary>
     /// <param name="x">Has to ask for a gradient, else nothing in the layer gets one.</param>
     /// <param name="layer">Gives the same for the same x, whenever it is asked.</param>
@@ -24,7 +28,15 @@ internal sealed class Recomputed : FusedFunction<Recomputed>
         ctx.save_for_backward([x]);
         ctx.save_data(Layer, layer);
         using var frozen = torch.no_grad();
-        return layer(x);
+        IsFirstPass = true;
+        try
+        {
+            return layer(x);
+        }
+        finally
+        {
+            IsFirstPass = false;
+        }
     }
 
     /// <inheritdoc/>

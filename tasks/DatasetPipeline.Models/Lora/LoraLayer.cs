@@ -1,3 +1,4 @@
+using DatasetPipeline.Models.Kernels;
 using DatasetPipeline.Models.Layers;
 using TorchSharp;
 
@@ -36,7 +37,9 @@ public class LoraLayer(torch.Tensor a, torch.Tensor b, double scaling)
     {
         if (x.dtype != A.dtype && LinearProduct.Widens)
             return y.Plus(Update(Drop(x.to(A.dtype))).to(y.dtype));
-        var narrow = torch.nn.functional.linear(Drop(x), A.to(x.dtype)); // (…, rank)
+        var narrow = LinearProduct.Of(Drop(x), A.to(x.dtype)); // (…, rank)
+        if (MatrixProduct.IsWanted && x.dtype == A.dtype)
+            return MatrixProduct.Of(narrow.view(-1, narrow.shape[^1]).mul(Constant.Of(Scaling)), B.t(), y.view(-1, y.shape[^1])).view(y.shape);
         return y.view(-1, y.shape[^1]).addmm(narrow.view(-1, narrow.shape[^1]), B.to(x.dtype).t(), alpha: (float)Scaling).view(y.shape);
     }
 
@@ -49,7 +52,7 @@ public class LoraLayer(torch.Tensor a, torch.Tensor b, double scaling)
     /// <summary>scaling · B (A x), all of float32.</summary>
     protected torch.Tensor Update(torch.Tensor x)
     {
-        var narrow = torch.nn.functional.linear(x, A); // (…, rank)
-        return torch.nn.functional.linear(narrow, B).mul(Constant.Of(Scaling)); // (…, out)
+        var narrow = LinearProduct.Of(x, A); // (…, rank)
+        return LinearProduct.Of(narrow, B).mul(Constant.Of(Scaling)); // (…, out)
     }
 }

@@ -1,4 +1,5 @@
 using DatasetPipeline.Models.Kernels;
+using DatasetPipeline.Models.Layers;
 using TorchSharp;
 
 namespace DatasetPipeline.Models.Quantization;
@@ -17,7 +18,7 @@ internal sealed class Nf4Product : FusedFunction<Nf4Product>
         var (x, weight) = ((torch.Tensor)vars[0], (Nf4Weight)vars[1]);
         ctx.save_data(Weight, weight);
         using var dense = weight.Dequantize(x.dtype);
-        return torch.nn.functional.linear(x, dense);
+        return LinearProduct.Of(x, dense);
     }
 
     /// <summary>(…, out) → (…, in)</summary>
@@ -25,6 +26,6 @@ internal sealed class Nf4Product : FusedFunction<Nf4Product>
     {
         using var gradient = grad_output; // a handle of ours
         using var dense = ((Nf4Weight)ctx.get_data(Weight)).Dequantize(grad_output.dtype);
-        return Give(gradient.matmul(dense), null);
+        return Give(LinearProduct.Back(gradient, dense), null);
     }
 }

@@ -70,6 +70,58 @@ public sealed class KernelTests
             Numbers(dtype, 3, 5, 2 * (width / 2), width).mul_(10).detach());
     }
 
+    // Fewer rows and columns than a tile has, not a multiple of them, deeper than what is packed at once, and as wide as many panels.
+    public static TheoryData<int, int, int> Sizes => new() { { 1, 1, 1 }, { 5, 3, 7 }, { 6, 16, 32 }, { 97, 200, 16 }, { 16, 301, 193 }, { 61, 1100, 45 }, { 33, 40, 2100 } };
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void The_product_of_matrices_with_what_it_begins_with(int rows, int depth, int columns)
+    {
+        using var scope = torch.NewDisposeScope();
+        Check(
+            inputs => MatrixProduct.Of(inputs[0], inputs[1].t(), inputs[2]),
+            inputs => inputs[0].matmul(inputs[1].t()).add(inputs[2]),
+            Numbers("Float32", rows, depth),
+            Numbers("Float32", columns, depth),
+            Numbers("Float32", rows, columns));
+        var (x, bias) = (Numbers("Float32", rows, depth), Numbers("Float32", columns));
+        Check(
+            inputs => MatrixProduct.Of(x.t().contiguous().t(), inputs[0], bias),
+            inputs => x.matmul(inputs[0]).add(bias),
+            Numbers("Float32", depth, columns));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void The_products_of_a_batch_whose_matrices_lie_among_each_other(int rows, int depth, int columns)
+    {
+        using var scope = torch.NewDisposeScope();
+        Check(
+            inputs => MatrixProduct.Of(inputs[0].permute(1, 2, 0, 3), inputs[1].permute(1, 2, 3, 0)),
+            inputs => inputs[0].permute(1, 2, 0, 3).matmul(inputs[1].permute(1, 2, 3, 0)),
+            Numbers("Float32", rows, 2, 3, depth),
+            Numbers("Float32", columns, 2, 3, depth));
+    }
+
+    [Fact]
+    public void The_bits_of_a_product_are_those_of_one_addition_after_the_other()
+    {
+        using var scope = torch.NewDisposeScope();
+        var (a, b, bias) = (Numbers("Float32", 50, 700), Numbers("Float32", 700, 75), Numbers("Float32", 75));
+        var (x, y, start) = (a.data<float>().ToArray(), b.data<float>().ToArray(), bias.data<float>().ToArray());
+
+        var product = MatrixProduct.Of(a, b, bias).data<float>().ToArray();
+
+        for (var i = 0; i < product.Length; i++)
+        {
+            var (row, column) = (i / 75, i % 75);
+            var sum = start[column];
+            for (var k = 0; k < 700; k++)
+                sum = MathF.FusedMultiplyAdd(x[(row * 700) + k], y[(k * 75) + column], sum);
+            Assert.Equal(sum, product[i]);
+        }
+    }
+
     [Theory]
     [InlineData("Float32")]
     [InlineData("BFloat16")]
@@ -132,7 +184,7 @@ public sealed class KernelTests
             var all = new[] { 1, 2, 3 }.Select(count =>
             {
                 torch.set_num_threads(count);
-                return torch.cat([RootMeanSquare.Of(x, weight, 1e-6), SwiGlu.Of(x, x), Probabilities.Of(x, 1, 1, 1001), Dropout.Of(x, 0.1, 3)]);
+                return torch.cat([RootMeanSquare.Of(x, weight, 1e-6), SwiGlu.Of(x, x), Probabilities.Of(x, 1, 1, 1001), Dropout.Of(x, 0.1, 3), MatrixProduct.Of(x.to(torch.ScalarType.Float32), x.t().to(torch.ScalarType.Float32)).narrow(1, 0, 333).to(x.dtype)]);
             }).ToList();
 
             Assert.True(Same(all[0], all[1]));
