@@ -13,33 +13,39 @@ public sealed class TenStepsTests(ITestOutputHelper output)
 {
     private const string Steps = "training.json";
 
-    /// <summary>Family and run.</summary>
-    public static TheoryData<string, string> Runs
+    /// <summary>Family, run, and whether the products are those of a reproducible training.</summary>
+    public static TheoryData<string, string, bool> Runs
     {
         get
         {
-            var runs = new TheoryData<string, string>();
+            var runs = new TheoryData<string, string, bool>();
             foreach (var folder in Goldens.Architectures("cases.json", "model", "full"))
             {
                 using var json = Read(folder, "full");
                 foreach (var run in json.RootElement.GetProperty("runs").EnumerateArray())
-                    runs.Add(Path.GetFileName(folder), run.GetProperty("name").GetString()!);
+                {
+                    runs.Add(Path.GetFileName(folder), run.GetProperty("name").GetString()!, false);
+                    runs.Add(Path.GetFileName(folder), run.GetProperty("name").GetString()!, true);
+                }
             }
 
             return runs;
         }
     }
 
-    /// <summary>Family and kind of adapter.</summary>
-    public static TheoryData<string, string> Adapters
+    /// <summary>Family, kind of adapter, and whether the products are those of a reproducible training.</summary>
+    public static TheoryData<string, string, bool> Adapters
     {
         get
         {
-            var adapters = new TheoryData<string, string>();
+            var adapters = new TheoryData<string, string, bool>();
             foreach (var folder in Goldens.Architectures("cases.json", "model", "towers"))
             {
                 foreach (var adapter in Directory.GetDirectories(Path.Combine(folder, "towers")).Order(StringComparer.Ordinal))
-                    adapters.Add(Path.GetFileName(folder), Path.GetFileName(adapter));
+                {
+                    adapters.Add(Path.GetFileName(folder), Path.GetFileName(adapter), false);
+                    adapters.Add(Path.GetFileName(folder), Path.GetFileName(adapter), true);
+                }
             }
 
             return adapters;
@@ -48,8 +54,9 @@ public sealed class TenStepsTests(ITestOutputHelper output)
 
     [GoldenDataTheory(typeof(TenStepsTests), nameof(Runs), "run of all weights")]
     [MemberData(nameof(Runs))]
-    public void All_weights_of_the_parts_that_learn_go_where_PyTorch_s_go(string architecture, string name)
+    public void All_weights_of_the_parts_that_learn_go_where_PyTorch_s_go(string architecture, string name, bool isReproducible)
     {
+        using var products = new Products(isReproducible);
         using var scope = torch.NewDisposeScope();
         var parity = new Parity(output);
         var folder = Path.Combine(Goldens.Folder, architecture);
@@ -80,8 +87,9 @@ public sealed class TenStepsTests(ITestOutputHelper output)
 
     [GoldenDataTheory(typeof(TenStepsTests), nameof(Adapters), "adapter in the towers")]
     [MemberData(nameof(Adapters))]
-    public void Adapters_in_the_towers_have_PEFT_s_gradients_and_go_where_its_go(string architecture, string kind)
+    public void Adapters_in_the_towers_have_PEFT_s_gradients_and_go_where_its_go(string architecture, string kind, bool isReproducible)
     {
+        using var products = new Products(isReproducible);
         using var scope = torch.NewDisposeScope();
         var parity = new Parity(output);
         var folder = Path.Combine(Goldens.Folder, architecture);
