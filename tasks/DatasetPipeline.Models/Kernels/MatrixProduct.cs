@@ -60,7 +60,6 @@ internal sealed class MatrixProduct : FusedFunction<MatrixProduct>
         var target = torch.empty([.. a.shape[..^1], columns]);
         if (target.numel() > 0)
             Tiles.Multiply((rows, depth, columns), Operand(a), Operand(b), Lanes.Address(target), begin is null ? 0 : Lanes.Address(begin), begin is { Dimensions: > 1 } ? columns : 0);
-        GC.KeepAlive(begin);
         return target.MoveToOuterDisposeScope();
     }
 
