@@ -18,7 +18,7 @@ internal static class AttentionProducts
 
     /// <summary>Whether a layer is better computed so.</summary>
     public static bool AreFaster(torch.Tensor query, torch.Tensor key, torch.Tensor value, int sequences, bool causal) =>
-        AreWanted(query.dtype) && query.shape[0] > sequences && (!Learns(query, key, value) || (causal && key.shape[0] / sequences <= MostKept));
+        AreWanted(query.dtype) && query.shape[0] > sequences && (!Learns || (causal && key.shape[0] / sequences <= MostKept));
 
     /// <summary>Probabilities that a layer of the language model keeps of each token, of all its heads.</summary>
     public static long KeptOf(torch.ScalarType dtype, long heads, long tokens) => AreWanted(dtype) && tokens <= MostKept ? heads * tokens : 0;
@@ -36,12 +36,23 @@ internal static class AttentionProducts
         var asked = query.view(sequences, queries, groups, repeats, dim).permute(0, 2, 3, 1, 4); // (sequences, groups, repeats, queries, dim)
         var turned = key.view(sequences, keys, groups, dim).permute(0, 2, 3, 1); // (sequences, groups, dim, keys)
         var values = value.view(sequences, keys, groups, dim).transpose(1, 2); // (sequences, groups, keys, dim)
-        var rows = Learns(query, key, value) ? queries : Math.Min(queries, Math.Max(16, AtOnce / (sequences * groups * repeats * keys)));
-        var parts = new List<torch.Tensor>();
-        for (long start = 0; start < queries; start += rows)
-            parts.Add(Rows(start, Math.Min(rows, queries - start)));
-        var heard = parts.Count == 1 ? parts[0] : torch.cat([.. parts], 3); // (sequences, groups, repeats, queries, dim)
+        var rows = Learns ? queries : Math.Min(queries, Math.Max(16, AtOnce / (sequences * groups * repeats * keys)));
+        var heard = rows == queries ? Rows(0, queries) : InParts(); // (sequences, groups, repeats, queries, dim)
         return heard.permute(0, 3, 1, 2, 4).reshape(sequences * queries, groups * repeats * dim);
+
+        // Each part goes before the next comes: what would lie between their scores keeps the heap from using their place again.
+        torch.Tensor InParts()
+        {
+            var all = torch.empty([sequences, groups, repeats, queries, dim], query.dtype);
+            for (long start = 0; start < queries; start += rows)
+            {
+                using var scope = torch.NewDisposeScope();
+                var count = Math.Min(rows, queries - start);
+                all.narrow(3, start, count).copy_(Rows(start, count));
+            }
+
+            return all;
+        }
 
         torch.Tensor Rows(long start, long count)
         {
@@ -61,6 +72,6 @@ internal static class AttentionProducts
 
     private static torch.Tensor Times(torch.Tensor a, torch.Tensor b) => MatrixProduct.IsWanted && a.dtype == torch.ScalarType.Float32 ? MatrixProduct.Of(a, b) : a.matmul(b);
 
-    private static bool Learns(torch.Tensor query, torch.Tensor key, torch.Tensor value) =>
-        Recomputed.IsFirstPass || (torch.is_grad_enabled() && (query.requires_grad || key.requires_grad || value.requires_grad));
+    // Not what learns in this layer: with gradient_checkpointing all of a step's layers do, and without it they have to go the same way.
+    private static bool Learns => Recomputed.IsFirstPass || torch.is_grad_enabled();
 }

@@ -18,6 +18,7 @@ internal static class NativeSettings
         new("MKL_CBWR", "COMPATIBLE"),
         new("MKL_NUM_THREADS", "2"),
         new("OMP_NUM_THREADS", "2"),
+        new("ONEDNN_MAX_CPU_ISA", "AVX2"),
     ];
 
     private const string WaitPolicy = "OMP_WAIT_POLICY";
