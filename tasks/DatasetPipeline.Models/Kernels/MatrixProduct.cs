@@ -13,6 +13,14 @@ internal sealed class MatrixProduct : FusedFunction<MatrixProduct>
     /// <summary>Whether the same bits are asked for: in --reproducible.</summary>
     public static bool IsWanted { get; internal set; } = Environment.GetEnvironmentVariable("MKL_CBWR") == "COMPATIBLE";
 
+    /// <summary>Whether numbers of this type are multiplied here.</summary>
+    public static bool IsFor(torch.ScalarType dtype) => IsWanted && dtype == torch.ScalarType.Float32;
+
+    /// <summary>The product of two matrices, ours where the same bits are asked for and libtorch's else.</summary>
+    /// <param name="a">(…, rows, depth)</param>
+    /// <param name="b">(…, depth, columns)</param>
+    public static torch.Tensor Times(torch.Tensor a, torch.Tensor b) => IsFor(a.dtype) ? Of(a, b) : a.matmul(b);
+
     /// <summary>(…, rows, depth) and (…, depth, columns) → (…, rows, columns), all of float32 and of one batch.</summary>
     /// <param name="a">The left matrix.</param>
     /// <param name="b">The right one.</param>

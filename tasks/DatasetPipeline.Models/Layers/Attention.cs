@@ -48,7 +48,7 @@ public static class Attention
     // Sequences of one length, side by side: (sequences · queries, heads, dim) → (sequences · queries, heads · dim)
     private static torch.Tensor Together(torch.Tensor query, torch.Tensor key, torch.Tensor value, int sequences, bool causal)
     {
-        if (AttentionProducts.AreFaster(query, key, value, sequences, causal))
+        if (AttentionProducts.AreFaster(query, key, sequences, causal))
             return AttentionProducts.Of(query, key, value, sequences, causal);
         var repeats = query.shape[1] / key.shape[1];
         var output = torch.nn.functional.scaled_dot_product_attention(Batch(query, 1), Batch(key, repeats), Batch(value, repeats), is_casual: causal);

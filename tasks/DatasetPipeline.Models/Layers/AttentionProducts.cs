@@ -17,7 +17,7 @@ internal static class AttentionProducts
     private const long AtOnce = 1 << 20;
 
     /// <summary>Whether a layer is better computed so.</summary>
-    public static bool AreFaster(torch.Tensor query, torch.Tensor key, torch.Tensor value, int sequences, bool causal) =>
+    public static bool AreFaster(torch.Tensor query, torch.Tensor key, int sequences, bool causal) =>
         AreWanted(query.dtype) && query.shape[0] > sequences && (!Learns || (causal && key.shape[0] / sequences <= MostKept));
 
     /// <summary>Probabilities that a layer of the language model keeps of each token, of all its heads.</summary>
@@ -57,20 +57,13 @@ internal static class AttentionProducts
         torch.Tensor Rows(long start, long count)
         {
             using var scope = torch.NewDisposeScope();
-            var scores = Times(asked.narrow(3, start, count).reshape(sequences, groups, repeats * count, dim), turned); // (sequences, groups, repeats · count, keys)
+            var scores = MatrixProduct.Times(asked.narrow(3, start, count).reshape(sequences, groups, repeats * count, dim), turned); // (sequences, groups, repeats · count, keys)
             var seen = Probabilities.Of(scores, 1 / Math.Sqrt(dim), causal ? start + 1 : keys, count);
-            return Times(seen, values).view(sequences, groups, repeats, count, dim).MoveToOuterDisposeScope();
+            return MatrixProduct.Times(seen, values).view(sequences, groups, repeats, count, dim).MoveToOuterDisposeScope();
         }
     }
 
-    private static bool AreWanted(torch.ScalarType dtype) => dtype switch
-    {
-        torch.ScalarType.BFloat16 => !LinearProduct.Widens,
-        torch.ScalarType.Float32 => MatrixProduct.IsWanted,
-        _ => false,
-    };
-
-    private static torch.Tensor Times(torch.Tensor a, torch.Tensor b) => MatrixProduct.IsWanted && a.dtype == torch.ScalarType.Float32 ? MatrixProduct.Of(a, b) : a.matmul(b);
+    private static bool AreWanted(torch.ScalarType dtype) => MatrixProduct.IsFor(dtype) || (dtype == torch.ScalarType.BFloat16 && !LinearProduct.Widens);
 
     // Not what learns in this layer: with gradient_checkpointing all of a step's layers do, and without it they have to go the same way.
     private static bool Learns => Recomputed.IsFirstPass || torch.is_grad_enabled();

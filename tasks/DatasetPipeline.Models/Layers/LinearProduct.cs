@@ -5,8 +5,9 @@ using TorchSharp;
 namespace DatasetPipeline.Models.Layers;
 
 /// <summary>
-/// x Wᵀ + b. Where the same bits are asked for on every machine, our own product has them. libtorch multiplies bfloat16 fast only with AVX-512; without it a product of many rows is a tenth as fast as in
-/// float32, so that it is computed in float32 there and rounded once.
+/// x Wᵀ + b. Where the same bits are asked for on every machine, our own product has them. libtorch multiplies bfloat16 fast only
+/// with AVX-512; without it a product of many rows is a tenth as fast as in float32, so that it is computed in float32 there and
+/// rounded once.
 /// </summary>
 public static class LinearProduct
 {
@@ -25,7 +26,7 @@ public static class LinearProduct
             return torch.nn.functional.linear(x, weight, bias);
         if (Widens && weight.dtype == torch.ScalarType.BFloat16 && !weight.requires_grad)
             return Plus(Widened.apply(x, weight), bias);
-        if (!MatrixProduct.IsWanted || weight.dtype != torch.ScalarType.Float32)
+        if (!MatrixProduct.IsFor(weight.dtype))
             return torch.nn.functional.linear(x, weight, bias);
         return bias is { requires_grad: true } ? Plus(Owned(x, weight.t()), bias) : Owned(x, weight.t(), bias);
     }
@@ -34,7 +35,7 @@ public static class LinearProduct
     /// <param name="gradient">(…, out)</param>
     /// <param name="weight">(out, in)</param>
     public static torch.Tensor Back(torch.Tensor gradient, torch.Tensor weight) =>
-        MatrixProduct.IsWanted && weight.dtype == torch.ScalarType.Float32 ? Owned(gradient, weight) : gradient.matmul(weight);
+        MatrixProduct.IsFor(weight.dtype) ? Owned(gradient, weight) : gradient.matmul(weight);
 
     private static torch.Tensor Plus(torch.Tensor y, torch.Tensor? bias) => bias is null ? y : y.Plus(bias);
 

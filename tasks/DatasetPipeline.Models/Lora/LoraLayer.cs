@@ -38,7 +38,7 @@ public class LoraLayer(torch.Tensor a, torch.Tensor b, double scaling)
         if (x.dtype != A.dtype && LinearProduct.Widens)
             return y.Plus(Update(Drop(x.to(A.dtype))).to(y.dtype));
         var narrow = LinearProduct.Of(Drop(x), A.to(x.dtype)); // (…, rank)
-        if (MatrixProduct.IsWanted && x.dtype == A.dtype)
+        if (MatrixProduct.IsFor(x.dtype))
             return MatrixProduct.Of(narrow.view(-1, narrow.shape[^1]).mul(Constant.Of(Scaling)), B.t(), y.view(-1, y.shape[^1])).view(y.shape);
         return y.view(-1, y.shape[^1]).addmm(narrow.view(-1, narrow.shape[^1]), B.to(x.dtype).t(), alpha: (float)Scaling).view(y.shape);
     }
