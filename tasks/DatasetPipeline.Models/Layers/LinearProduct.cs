@@ -22,13 +22,11 @@ public static class LinearProduct
     /// <param name="bias">(out), or null</param>
     public static torch.Tensor Of(torch.Tensor x, torch.Tensor weight, torch.Tensor? bias = null)
     {
-        if (x.numel() < FewRows * x.shape[^1])
-            return torch.nn.functional.linear(x, weight, bias);
-        if (Widens && weight.dtype == torch.ScalarType.BFloat16 && !weight.requires_grad)
-            return Plus(Widened.apply(x, weight), bias);
-        if (!MatrixProduct.IsFor(weight.dtype))
-            return torch.nn.functional.linear(x, weight, bias);
-        return bias is { requires_grad: true } ? Plus(Owned(x, weight.t()), bias) : Owned(x, weight.t(), bias);
+        if (MatrixProduct.IsFor(weight.dtype))
+            return bias is { requires_grad: true } ? Plus(Owned(x, weight.t()), bias) : Owned(x, weight.t(), bias);
+        return Widens && weight.dtype == torch.ScalarType.BFloat16 && !weight.requires_grad && x.numel() >= FewRows * x.shape[^1]
+            ? Plus(Widened.apply(x, weight), bias)
+            : torch.nn.functional.linear(x, weight, bias);
     }
 
     /// <summary>(…, out) → (…, in): the gradient of x for that of y.</summary>

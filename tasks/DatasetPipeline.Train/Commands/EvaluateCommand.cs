@@ -47,7 +47,7 @@ internal static class EvaluateCommand
             if (rows.Count == 0)
                 throw Nothing(project, parsed.GetValue(split));
             NativeSettings.Ensure(settings, parsed.GetValue(reproducible));
-            var found = Ask(Learners.Load(settings, folder), rows, cancellation);
+            var found = Ask(new(Learners.Load(settings, folder), settings.PerDeviceTrainBatchSize), rows, cancellation);
             if (!parsed.GetValue(json))
                 WriteText(found, parsed.GetValue(answers), parsed.GetValue(summary));
             else if (parsed.GetValue(summary))
@@ -66,9 +66,9 @@ internal static class EvaluateCommand
             : $"no record is in the {split} split, so there is nothing to ask for; add records, or give {split} a larger share under splits in dataset.yaml, and build the dataset",
         project.RowsFile(split ?? "train"));
 
-    private static List<RecordAnswer> Ask(ILearner learner, List<(string Split, SwiftRow Row)> rows, CancellationToken cancellation)
+    private static List<RecordAnswer> Ask(Judge judge, List<(string Split, SwiftRow Row)> rows, CancellationToken cancellation)
     {
-        var (judge, found) = (new Judge(learner), new List<RecordAnswer>());
+        var found = new List<RecordAnswer>();
         foreach (var answer in rows.GroupBy(row => row.Split, row => row.Row).SelectMany(split => judge.Ask(split.Key, [.. split], cancellation)))
         {
             found.Add(answer);

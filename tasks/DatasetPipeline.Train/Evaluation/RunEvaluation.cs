@@ -140,7 +140,7 @@ internal sealed class RunEvaluation : IDisposable
     public IReadOnlyList<ModelScores> Finish(string folder, DatasetProject project, JsonObject values, string trained, IReadOnlyList<double> losses, CancellationToken cancellation, Action<int, int>? asked = null)
     {
         var answers = new List<RecordAnswer>();
-        foreach (var answer in new Judge(_learner, _see).Ask("test", _rows, cancellation))
+        foreach (var answer in new Judge(_learner, _settings.PerDeviceTrainBatchSize, _see).Ask("test", _rows, cancellation))
         {
             answers.Add(answer);
             asked?.Invoke(answers.Count, _rows.Count);

@@ -39,12 +39,13 @@ internal sealed class Answering
                 : $"the folder holds no {Adapter.ConfigFile}, and no model; name a folder that dotnet train or PEFT wrote", folder);
     }
 
-    /// <summary>Asks greedily about pictures that the tower has seen.</summary>
-    public SpokenAnswer Ask(IReadOnlyList<Message> messages, IReadOnlyList<ImageSize> sizes, IReadOnlyList<VisionFeatures> seen, int maxNewTokens, CancellationToken cancellation)
+    /// <summary>Asks greedily about pictures that the tower has seen, all at once; the answers in the questions' order.</summary>
+    public IReadOnlyList<SpokenAnswer> Ask(IEnumerable<Question> questions, int maxNewTokens, CancellationToken cancellation)
     {
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
-        return Spoken(Generator.Answer(_model, new(Encode(messages, sizes), seen, new() { MaxNewTokens = maxNewTokens }), cancellation));
+        var settings = new GenerationSettings { MaxNewTokens = maxNewTokens };
+        return [.. Generator.Answers(_model, [.. questions.Select(question => new GenerationRequest(Encode(question.Messages, question.Sizes), question.Seen, settings))], cancellation).Select(Spoken)];
     }
 
     /// <summary>Asks the same of each picture, all at once.</summary>

@@ -16,7 +16,7 @@ public sealed class Lineage
     public const string FileName = "lineage.json";
 
     /// <summary>Raised by hand when the same inputs give another adapter.</summary>
-    public const int TrainerVersion = 6;
+    public const int TrainerVersion = 7;
 
     private const string TestHash = "test_sha256";
     private const string Seal = "sha256";

@@ -33,7 +33,7 @@ internal sealed class SwiftAnswers(TrainSettings settings, IReadOnlyList<SwiftRo
             if (Unasked is null)
             {
                 view.Say($"asking for the {Text.Counted.Of(rows.Count, "record")} of the test split, without the adapter and with it{Without()}");
-                return [.. new Judge(Learners.Load(settings, folder)).Ask("test", rows, cancellation)];
+                return [.. new Judge(Learners.Load(settings, folder), together: 1).Ask("test", rows, cancellation)];
             }
         }
         catch (OperationCanceledException)
