@@ -35,8 +35,9 @@ internal sealed class Judge(ILearner learner, int together, Func<string, VisionF
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
         var seen = new Dictionary<string, VisionFeatures>(StringComparer.Ordinal);
+        var sees = learner.Sees; // with what was learned, not while it is asked without
         var before = learner.Without(Answer);
-        if (learner.Sees)
+        if (sees)
             seen.Clear(); // it sees something else
         var after = Answer(learner.Model);
         return [.. rows.Select((row, i) => new RecordAnswer(row.Id, split, row.Messages[^1].Content, row.Images, before[i], after[i]))];
@@ -46,7 +47,7 @@ internal sealed class Judge(ILearner learner, int together, Func<string, VisionF
             using var whole = AdapterPause.OfDropout(model.Linears);
             foreach (var image in rows.SelectMany(row => row.Images).Where(image => !seen.ContainsKey(image)))
                 seen[image] = Look(model, image);
-            var scores = new EvaluationSet(model, rows, together, image => seen[image]).Score(cancellation).Rows;
+            var scores = new EvaluationSet(model, rows, rows.Length, image => seen[image]).Score(cancellation).Rows;
             var said = new Answering(model).Ask(rows.Select(row => new Question(
                 row.Messages is [.., { Role: "assistant" }] ? [.. row.Messages.SkipLast(1)] : row.Messages,
                 [.. row.Images.Select(PictureReader.SizeOf)],
@@ -55,6 +56,6 @@ internal sealed class Judge(ILearner learner, int together, Func<string, VisionF
         }
 
         // Another model that saw the same would be asked for what is known.
-        VisionFeatures Look(VisionLanguageModel model, string image) => see is null || (learner.Sees && model != learner.Model) ? PictureReader.See(model, RgbImage.Load(image)) : see(image);
+        VisionFeatures Look(VisionLanguageModel model, string image) => see is null || (sees && model != learner.Model) ? PictureReader.See(model, RgbImage.Load(image)) : see(image);
     }
 }
