@@ -47,9 +47,11 @@ public sealed class TrainerBuildTests : IDisposable
         Assert.Equal(4, Builds());
         Write("build/packages.props", "<Project />");
         Assert.Equal(5, Builds());
+        Write(".editorconfig", "root = true");
+        Assert.Equal(6, Builds());
         File.Delete(Path.Combine(_root, Trainer, "bin/Debug/net10.0/DatasetPipeline.Train.dll"));
-        Assert.Equal(6, Builds());
-        Assert.Equal(6, Builds());
+        Assert.Equal(7, Builds());
+        Assert.Equal(7, Builds());
     }
 
     [Fact]

@@ -77,38 +77,4 @@ public sealed class QloraTests(ITestOutputHelper output)
         Assert.Equal(0, x.grad!.abs().max().item<float>());
         Assert.DoesNotContain(scope.DisposablesView.OfType<torch.Tensor>(), tensor => tensor.numel() == In * Out);
     }
-
-    [Fact]
-    public void Gradients_beside_four_bits_are_the_same_while_the_garbage_collector_runs_without_pause()
-    {
-        using var scope = torch.NewDisposeScope();
-        var weights = new RandomWeights(1);
-        Linear[] linears = [.. Enumerable.Range(0, 6).Select(i => new Linear(weights, torch.ScalarType.Float32, $"layer{i}", 64, 64, bias: true))];
-        foreach (var linear in linears)
-            linear.Quantize(doubleQuantization: true);
-        var adapter = Adapter.Attach(linears, new LoraSettings(4, 8, UseDora: true), seed: 2);
-        var x = torch.randn([5, 64], generator: new torch.Generator(3)).requires_grad_();
-        var expected = Gradient();
-
-        using var done = new CancellationTokenSource(TimeSpan.FromSeconds(3));
-        var collector = new Thread(() =>
-        {
-            while (!done.IsCancellationRequested)
-                GC.Collect(0);
-        });
-        collector.Start();
-        while (!done.IsCancellationRequested)
-            Assert.Equal(expected, Gradient());
-        collector.Join();
-        GC.KeepAlive(adapter);
-
-        float[] Gradient()
-        {
-            using var step = torch.NewDisposeScope();
-            linears.Aggregate(x, (input, linear) => linear.Forward(input)).sum().backward();
-            var gradient = x.grad!.data<float>().ToArray();
-            x.grad!.zero_();
-            return gradient;
-        }
-    }
 }
