@@ -31,7 +31,7 @@ public sealed class AnswerTests(ITestOutputHelper output)
             """);
     }
 
-    [Theory]
+    [SlowTheory]
     [MemberData(nameof(Datasets))]
     public void Training_with_the_kernels_of_an_older_processor_says_the_same(string dataset)
     {

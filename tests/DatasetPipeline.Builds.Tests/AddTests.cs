@@ -161,7 +161,7 @@ public sealed class AddTests : IDisposable
     {
         var shots = Enumerable.Range(0, 20).Select(i => Shot($"{i:00}.png")).ToArray();
         var random = new Random(5);
-        for (var kill = 0; kill < 15; kill++)
+        for (var kill = 0; kill < Slow.Times(4, 15); kill++)
         {
             using var add = DatasetCheck.BeginCommand(_dataset.Folder, ["add", .. shots]);
             // It takes about half a second; the second half of the kills fall where files move.

@@ -23,9 +23,9 @@ public sealed partial class WithdrawnTests : IDisposable
 
     [Theory]
     [InlineData("redact: [{box: [30, 20, 20, 10]}]\n")]
-    [InlineData("crop: [0, 0, 28, 48]\n")]
+    [SlowData("crop: [0, 0, 28, 48]\n")]
     // What it means to hide is not known.
-    [InlineData("redact: [{box: [30, 20, 20]}]\n")]
+    [SlowData("redact: [{box: [30, 20, 20]}]\n")]
     [InlineData("redact: [\n")]
     public void A_build_that_fails_leaves_nothing_of_what_is_hidden_now_and_the_next_one_makes_all_again(string hidden)
     {

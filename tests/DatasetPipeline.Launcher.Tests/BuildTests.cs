@@ -70,7 +70,7 @@ public sealed class BuildTests : IDisposable
         Assert.True(File.Exists(_clone.Output));
     }
 
-    [Fact]
+    [SlowFact]
     public void Each_tool_is_built_by_itself_when_it_or_what_it_refers_to_changed()
     {
         _clone.AddDataset();

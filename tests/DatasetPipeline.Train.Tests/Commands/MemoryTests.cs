@@ -9,8 +9,8 @@ public sealed class MemoryTests
 {
     [Theory]
     [InlineData("tuner_type: lora", "freeze_vit: false", "freeze_aligner: false", "torch_dtype: float32")]
-    [InlineData("tuner_type: lora", "freeze_vit: false", "gradient_checkpointing: true", "torch_dtype: float32")]
-    [InlineData("tuner_type: lora", "freeze_vit: false", "torch_dtype: bfloat16")]
+    [SlowData("tuner_type: lora", "freeze_vit: false", "gradient_checkpointing: true", "torch_dtype: float32")]
+    [SlowData("tuner_type: lora", "freeze_vit: false", "torch_dtype: bfloat16")]
     [InlineData("tuner_type: full", "freeze_vit: false", "torch_dtype: float32")]
     public void The_memory_of_a_training_is_foreseen_by_a_dry_run(params string[] settings)
     {

@@ -57,7 +57,7 @@ public sealed class TrainVariantTests
 
     [Theory]
     [InlineData("freeze_vit: true", "gradient_checkpointing: true")]
-    [InlineData("freeze_vit: false")]
+    [SlowData("freeze_vit: false")]
     public void A_thousand_steps_take_no_more_memory_than_fifty(params string[] settings)
     {
         using var dataset = new TinyDataset();

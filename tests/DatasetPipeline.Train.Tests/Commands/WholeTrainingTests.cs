@@ -59,7 +59,7 @@ public sealed class WholeTrainingTests
 
     [Theory]
     [InlineData(false)]
-    [InlineData(true)]
+    [SlowData(true)]
     public void Killed_or_computed_twice_it_ends_in_the_same_bits(bool galore)
     {
         using var dataset = new TinyDataset();
@@ -96,8 +96,8 @@ public sealed class WholeTrainingTests
 
     [Theory]
     [InlineData("torch_dtype: float32")]
-    [InlineData("torch_dtype: bfloat16")]
-    [InlineData("quant_method: bnb", "quant_bits: 4", "torch_dtype: bfloat16")]
+    [SlowData("torch_dtype: bfloat16")]
+    [SlowData("quant_method: bnb", "quant_bits: 4", "torch_dtype: bfloat16")]
     public void A_reproducible_adapter_has_the_same_bits_on_a_processor_with_shorter_vectors(params string[] settings) =>
         Ends_alike_with_shorter_vectors("adapter_model.safetensors", [.. settings, "num_train_epochs: 2", "freeze_vit: false"]);
 

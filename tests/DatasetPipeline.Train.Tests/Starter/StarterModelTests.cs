@@ -20,7 +20,7 @@ public sealed class StarterModelTests
         Assert.True(trained < untrained / 2, $"{untrained} untrained, {trained} trained");
     }
 
-    [Fact]
+    [SlowFact]
     public void Of_pictures_it_never_saw_it_names_mark_colour_and_place_rightly_in_four_of_five_in_each_language()
     {
         using var scope = torch.NewDisposeScope();
