@@ -3,11 +3,13 @@ using DatasetPipeline.Models.Checkpoints;
 using DatasetPipeline.Models.Layers;
 using DatasetPipeline.Models.Lora;
 using DatasetPipeline.Models.Quantization;
+using DatasetPipeline.Models.Tests.Training;
 using TorchSharp;
 using Xunit.Abstractions;
 
 namespace DatasetPipeline.Models.Tests;
 
+[Collection(OneGenerator.Name)]
 public sealed class QloraTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Architectures => Goldens.Names("model", "lora/qlora.json", "lora/qlora_gradients_layer0.safetensors");
@@ -60,10 +62,13 @@ public sealed class QloraTests(ITestOutputHelper output)
         Assert.True(model.LabelLogits([sample], seen, out _).sub(before).abs().max().item<float>() <= 1e-4);
     }
 
-    [Fact]
-    public void A_backward_pass_makes_the_dense_weight_anew_and_none_is_kept_for_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_backward_pass_makes_the_dense_weight_anew_and_none_is_kept_for_it(bool isReproducible)
     {
         const long In = 96, Out = 160;
+        using var products = new Products(isReproducible);
         using var scope = torch.NewDisposeScope();
         var linear = new Linear(new RandomWeights(1), torch.ScalarType.Float32, "layer", In, Out, bias: false);
         linear.Quantize(doubleQuantization: true);

@@ -23,7 +23,11 @@ public static class LinearProduct
     public static torch.Tensor Of(torch.Tensor x, torch.Tensor weight, torch.Tensor? bias = null)
     {
         if (MatrixProduct.IsFor(weight.dtype))
-            return bias is { requires_grad: true } ? Plus(Owned(x, weight.t()), bias) : Owned(x, weight.t(), bias);
+        {
+            using var across = weight.t();
+            return bias is { requires_grad: true } ? Plus(Owned(x, across), bias) : Owned(x, across, bias);
+        }
+
         return Widens && weight.dtype == torch.ScalarType.BFloat16 && !weight.requires_grad && x.numel() >= FewRows * x.shape[^1]
             ? Plus(Widened.apply(x, weight), bias)
             : torch.nn.functional.linear(x, weight, bias);
@@ -37,8 +41,13 @@ public static class LinearProduct
 
     private static torch.Tensor Plus(torch.Tensor y, torch.Tensor? bias) => bias is null ? y : y.Plus(bias);
 
-    private static torch.Tensor Owned(torch.Tensor x, torch.Tensor right, torch.Tensor? bias = null) =>
-        MatrixProduct.Of(x.reshape(-1, x.shape[^1]), right, bias).view([.. x.shape[..^1], right.shape[1]]);
+    // No handle stays but the product's: each would keep its tensor, a weight made for this product too, until the step's end.
+    private static torch.Tensor Owned(torch.Tensor x, torch.Tensor right, torch.Tensor? bias = null)
+    {
+        using var rows = x.reshape(-1, x.shape[^1]);
+        using var product = MatrixProduct.Of(rows, right, bias);
+        return product.view([.. x.shape[..^1], right.shape[1]]);
+    }
 
     // The wide weight is let go after each product, so that only the narrow one stays for the backward pass.
     private sealed class Widened : FusedFunction<Widened>
