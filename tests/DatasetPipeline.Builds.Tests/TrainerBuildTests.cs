@@ -55,6 +55,24 @@ public sealed class TrainerBuildTests : IDisposable
     }
 
     [Fact]
+    public void What_another_build_has_made_of_other_files_is_not_taken_for_it_and_an_assembly_that_is_gone_comes_back()
+    {
+        Write(Trainer + "bin/Debug/net10.0/DatasetPipeline.Core.dll", "a library");
+        Assert.Equal(1, Builds());
+        Assert.Equal(1, Builds());
+
+        Write(Trainer + "Added.cs", "// another file");
+        Write(Trainer + "bin/Debug/net10.0/DatasetPipeline.Train.dll", "a program with what the added file says");
+        File.Delete(Path.Combine(_root, Trainer, "Added.cs"));
+        Assert.Equal(2, Builds());
+        Assert.Equal(2, Builds());
+
+        File.Delete(Path.Combine(_root, Trainer, "bin/Debug/net10.0/DatasetPipeline.Core.dll"));
+        Assert.Equal(3, Builds());
+        Assert.Equal(3, Builds());
+    }
+
+    [Fact]
     public void One_that_does_not_build_fails_with_its_own_words_and_is_built_again()
     {
         var project = File.ReadAllText(Path.Combine(_root, Trainer, "DatasetPipeline.Train.csproj"));
