@@ -105,5 +105,5 @@ public sealed class Work(string program, Func<Exception, (string Code, string Me
         Console.Error.WriteLine(events ? EventLine.Of("error", ("code", code), ("message", message)) : $"{program}: error {code}: {message}");
 
     private (string Code, string Message)? Explain(Exception e) =>
-        e is IOException or UnauthorizedAccessException ? (Codes.FileUnreadable, e.Message) : explain?.Invoke(e);
+        e is IOException or UnauthorizedAccessException ? (Codes.FileUnreadable, e.Message.TrimEnd()) : explain?.Invoke(e);
 }

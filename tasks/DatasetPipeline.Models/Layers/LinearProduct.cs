@@ -16,6 +16,9 @@ public static class LinearProduct
     /// <summary>Whether this process computes bfloat16 products in float32: it also does where AVX2 kernels are asked for, which are to give the same bits everywhere.</summary>
     public static bool Widens { get; } = !Avx512BW.IsSupported || Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") is "avx2" or "default";
 
+    /// <summary>Whether the same bits are asked for of a processor that does not multiply and add at once: in software that takes a hundred times as long.</summary>
+    public static bool IsSlow { get; } = MatrixProduct.IsWanted && !Fma.IsSupported;
+
     /// <summary>(…, in) → (…, out)</summary>
     /// <param name="x">(…, in)</param>
     /// <param name="weight">(out, in)</param>

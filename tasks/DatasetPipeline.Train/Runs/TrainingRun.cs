@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DatasetPipeline.Cli;
 using DatasetPipeline.Diagnostics;
+using DatasetPipeline.Models.Layers;
 using DatasetPipeline.Models.Vision;
 using DatasetPipeline.Records;
 using DatasetPipeline.Text;
@@ -68,6 +69,8 @@ internal sealed class TrainingRun(DatasetProject project, TrainSettings settings
         var tower = new TowerCache(folders.Seen, $"{Lineage.TrainerVersion} {data.Lineage.ModelSha256} {settings.TorchDtype} {kernels.Name} {kernels.Threads}", MostSeen);
         var samples = new TrainingSet(model, _rows, settings.PerDeviceTrainBatchSize, settings.GradientAccumulationSteps, settings.Seed, keep: (image, see) => tower.Find(image, data.Files, see), isRecomputed: settings.GradientCheckpointing);
         var looksAnew = learner.Sees;
+        if (LinearProduct.IsSlow)
+            view.Say("this processor has no FMA, without which --reproducible takes a hundred times as long; dotnet train without it does not need one");
         if (looksAnew)
             view.Say($"the {learner.Noun} learns in what sees the pictures, so that each of them is looked at again at every step");
         if (data.TestRows.Count == 0 && (settings.LoadBestModelAtEnd || settings.EarlyStopInterval is not null))
