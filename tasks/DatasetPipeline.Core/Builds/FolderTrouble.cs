@@ -14,7 +14,7 @@ internal static class FolderTrouble
         ?? InWriting(Path.Combine(options.OutputFolder, "images"))
         ?? InWriting(options.CacheFolder)
         ?? InReading(Path.Combine(options.Folder, "images"))
-        ?? Finding($"the build cannot read or write all it has to: {Shown.Clause(e.Message)}; see that the disk is not full and that you may", options.OutputFolder);
+        ?? Finding($"the build cannot read or write all it has to: {Shown.Clause(e.Message)}; see that the disk is not full and that you may write here", options.OutputFolder);
 
     /// <summary>Why a lock can be neither made nor opened.</summary>
     public static Diagnostic OfLock(string path, Exception e) =>

@@ -481,6 +481,10 @@ public static class Codes
     [Finding("ms-swift is not installed")]
     public const string SwiftMissing = "DSP9021";
 
+    /// <summary>A picture that a training reads was taken away by a build of its dataset.</summary>
+    [Finding("The dataset has changed under its training")]
+    public const string PictureTakenAway = "DSP9022";
+
     /// <summary>An increment is asked for, and the adapter that is there cannot be gone on from.</summary>
     [Finding("No increment can be made")]
     public const string NoIncrement = "DSP9040";

@@ -53,6 +53,10 @@ internal sealed class TrainingRun(DatasetProject project, TrainSettings settings
             folders.Store?.Prune(AdapterRecord.TryRead(folders.Adapter, folders.Hashes));
             return run;
         }
+        catch (DiagnosticException e) when (e.Diagnostics is [{ Code: Codes.PictureUnreadable, File: { } picture }] && !File.Exists(picture))
+        {
+            throw new DiagnosticException(Codes.PictureTakenAway, "a build has changed the dataset since this training began, and this picture is no longer part of it; run the training again: it learns from the dataset as it is now", picture);
+        }
         finally
         {
             folder.Clear();

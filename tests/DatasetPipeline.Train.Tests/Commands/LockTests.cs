@@ -11,6 +11,27 @@ public sealed class LockTests
     private const string Waits = "another training of this dataset is under way, and this one waits for it; Ctrl+C ends the waiting";
 
     [Fact]
+    public void A_training_whose_pictures_a_build_takes_away_says_so_and_goes_on_when_they_are_back()
+    {
+        using var dataset = new TinyDataset(epochs: 60);
+        dataset.WriteTraining("num_train_epochs: 60", "freeze_vit: false", "save_steps: 1");
+        using (var run = TrainProcess.Start(dataset.Folder, "--no-build"))
+        {
+            run.WaitFor("step 3/");
+            Directory.Delete(Path.Combine(dataset.Folder, "bin", "dataset", "images"), recursive: true);
+            run.Wait();
+
+            Assert.Equal(1, run.ExitCode);
+            Assert.Matches(@"^\S.*/bin/dataset/images/\w+\.png\(1,1\): error DSP9022: a build has changed the dataset [^\n]*\n$", run.Error);
+        }
+
+        dataset.Build();
+        using var again = TrainProcess.Run(dataset.Folder, "--no-build");
+        Assert.Equal((0, ""), (again.ExitCode, again.Error));
+        Assert.Contains("going on after step", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_second_training_says_once_that_it_waits_and_goes_on_when_the_first_has_ended()
     {
         using var dataset = new TinyDataset();

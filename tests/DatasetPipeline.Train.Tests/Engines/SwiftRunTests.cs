@@ -120,6 +120,30 @@ public sealed class SwiftRunTests : IDisposable
     }
 
     [Fact]
+    public void Where_it_ends_well_before_its_last_step_that_is_said()
+    {
+        using var swift = new StandIn(StandIn.Whole[..StandIn.Whole.IndexOf("step 6", StringComparison.Ordinal)] + StandIn.Checkpoint(3));
+        using var run = Train(swift);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("\nms-swift ended well after step 3 of 6, by its own log: ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_that_is_cut_off_is_told_where_it_lies_and_the_old_adapter_stays()
+    {
+        using (var swift = new StandIn(StandIn.Whole))
+            Train(swift);
+        var before = _dataset.AdapterFiles();
+        using var cut = new StandIn(StandIn.Whole + "\ntruncate -s 2000 \"$run/checkpoint-6/adapter_model.safetensors\"\n");
+        using var run = Train(cut, "--fresh");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith($"{Path.Combine(_dataset.Folder, "bin", "ms-swift", "run", "checkpoint-6", "adapter_model.safetensors")}(1,1): error DSP8004: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, _dataset.AdapterFiles());
+    }
+
+    [Fact]
     public void Evaluations_are_shown_between_steps_and_after_the_last_one_though_it_ends_at_once()
     {
         using var swift = new StandIn("""

@@ -86,6 +86,8 @@ internal sealed class MsSwiftEngine(DatasetProject project, TrainSettings settin
             throw Diverged(broken);
         if (progress.Losses.Count == 0)
             throw SwiftProcess.Failed(_files, "ms-swift ended well and wrote no step into bin/ms-swift/run/logging.jsonl");
+        if (lines.Select(line => line.Place).OfType<(int Step, int Steps)>().Last() is var end && end.Step < end.Steps)
+            view.Say(string.Create(CultureInfo.InvariantCulture, $"ms-swift ended well after step {end.Step} of {end.Steps}, by its own log: the adapter is of no more steps"));
 
         var loss = lines.Select(line => line.Number("train_loss")).OfType<double>().LastOrDefault(progress.Losses.Average());
         Keep(lineage, lines, progress, loss, view, cancellation);

@@ -37,10 +37,9 @@ internal static class SwiftCheckpoint
     /// <summary>Copies PEFT's two files. The settings name the base model as train.yaml does, and layers in a way that every server reads.</summary>
     public static void Copy(string checkpoint, string folder, string model)
     {
-        File.Copy(Path.Combine(checkpoint, Adapter.TensorsFile), Path.Combine(folder, Adapter.TensorsFile));
         var config = JsonNode.Parse(File.ReadAllBytes(Path.Combine(checkpoint, Adapter.ConfigFile)))!.AsObject();
         config["base_model_name_or_path"] = model;
-        using (var tensors = SafetensorsFile.Open(Path.Combine(folder, Adapter.TensorsFile)))
+        using (var tensors = SafetensorsFile.Open(Path.Combine(checkpoint, Adapter.TensorsFile)))
         {
             // base_model.model.….q_proj.lora_A.weight
             var layers = tensors.Entries.Keys.Select(key => key.Split(".lora_")[0]).Distinct(StringComparer.Ordinal).ToList();
@@ -51,6 +50,7 @@ internal static class SwiftCheckpoint
             }
         }
 
+        File.Copy(Path.Combine(checkpoint, Adapter.TensorsFile), Path.Combine(folder, Adapter.TensorsFile));
         var sorted = new JsonObject(config.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone())));
         File.WriteAllText(Path.Combine(folder, Adapter.ConfigFile), sorted.ToJsonString(Indented) + "\n");
     }
