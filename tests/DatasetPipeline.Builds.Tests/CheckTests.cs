@@ -212,8 +212,8 @@ public sealed class CheckTests : IDisposable
 
         // One of them may have had to say that it waits.
         Assert.Equal((one.ExitCode, one.Output), (two.ExitCode, two.Output));
-        Assert.Contains("\nshop: 30 records ", one.Output, StringComparison.Ordinal);
-        Assert.Equal(30, Directory.GetFiles(_dataset["bin/dataset/images"]).Length);
+        Assert.Contains("\nshop: 40 records ", one.Output, StringComparison.Ordinal);
+        Assert.Equal(40, Directory.GetFiles(_dataset["bin/dataset/images"]).Length);
     }
 
     [Fact]

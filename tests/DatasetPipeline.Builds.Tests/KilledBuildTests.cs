@@ -28,7 +28,7 @@ public sealed class KilledBuildTests
 
     internal static void Fill(TemporaryDataset dataset)
     {
-        for (var i = 0; i < 30; i++)
+        for (var i = 0; i < 40; i++)
         {
             dataset.Add($"r{i:00}");
             dataset.Write($"images/r{i:00}.png", Png.Of(900, 700, $"{i}"));

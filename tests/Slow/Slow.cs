@@ -6,9 +6,10 @@ namespace DatasetPipeline;
 /// </summary>
 internal static class Slow
 {
-    public const string Why = "slow: SLOW=1 dotnet test runs it";
-
     public static bool IsAsked { get; } = Environment.GetEnvironmentVariable("SLOW") is { Length: > 0 } and not "0";
+
+    /// <summary>Why a slow test is left out; null where it is not.</summary>
+    public static string? Skip => IsAsked ? null : "slow: SLOW=1 dotnet test runs it";
 
     /// <summary>How often something is done.</summary>
     public static int Times(int usually, int all) => IsAsked ? all : usually;

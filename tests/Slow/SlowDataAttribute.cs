@@ -12,7 +12,7 @@ internal sealed class SlowDataAttribute : DataAttribute
     public SlowDataAttribute(params object[] data)
     {
         _data = data;
-        Skip = Slow.IsAsked ? null : Slow.Why;
+        Skip = Slow.Skip;
     }
 
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [_data];

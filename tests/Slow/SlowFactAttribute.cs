@@ -2,5 +2,5 @@ namespace DatasetPipeline;
 
 internal sealed class SlowFactAttribute : FactAttribute
 {
-    public SlowFactAttribute() => Skip = Slow.IsAsked ? null : Slow.Why;
+    public SlowFactAttribute() => Skip = Slow.Skip;
 }

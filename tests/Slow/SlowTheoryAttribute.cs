@@ -2,5 +2,5 @@ namespace DatasetPipeline;
 
 internal sealed class SlowTheoryAttribute : TheoryAttribute
 {
-    public SlowTheoryAttribute() => Skip = Slow.IsAsked ? null : Slow.Why;
+    public SlowTheoryAttribute() => Skip = Slow.Skip;
 }

@@ -44,7 +44,7 @@ public static class LinearProduct
 
     private static torch.Tensor Plus(torch.Tensor y, torch.Tensor? bias) => bias is null ? y : y.Plus(bias);
 
-    // No handle stays but the product's: each would keep its tensor, a weight made for this product too, until the step's end.
+    // No handle stays but the product's: each would keep its tensor, a weight made for this product too, until the scope around it ends.
     private static torch.Tensor Owned(torch.Tensor x, torch.Tensor right, torch.Tensor? bias = null)
     {
         using var rows = x.reshape(-1, x.shape[^1]);
